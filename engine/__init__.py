@@ -1,0 +1,1 @@
+"""What both apps stand on: settings, reading of Chinese, ledger, API commons."""

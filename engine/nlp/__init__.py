@@ -1,0 +1,1 @@
+"""The reading of Chinese: plain Python, knows no Django and no database."""
