@@ -76,9 +76,10 @@ class CommentData:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that was not taken, and the sentence that tells a person why."""
+    """A row that was not taken; the reason is a msgid, the field names what is wrong."""
 
     line: int
     reason: str
     code: str
     excerpt: str
+    field: str = ""
