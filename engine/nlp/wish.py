@@ -1,0 +1,125 @@
+"""The thing asked for: a wish without the manner in which it is asked."""
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.nlp.characters import level
+from engine.nlp.normalise import clean, fold
+
+Vector = NDArray[np.float32]
+
+LEXICON = Path(__file__).parent / "lexicon"
+
+_NOISE = re.compile(
+    r"\[[^\[\]\s]{1,12}\]|@[\w\-·]{1,40}|https?://\S+|[#\"'“”‘’「」『』《》【】<>_*^]+"
+)
+_CLAUSE_END = re.compile(r"[^\w+.%~\-/℃°]+|[~…]+|(?<!\d)[.\-]|[.\-](?!\d)|/{2,}")
+_CLASSIFIER = "款个台种只件套支根本张把条双瓶罐杯包袋"
+_OFFER = (
+    rf"(?:推出|生产|研发|开发|设计|出|做|来|搞|整|造|弄|给|送|上)"
+    rf"(?:上|出)?[一几]?[{_CLASSIFIER}](?=\w)"
+)
+_AFTER_ADDRESS = r"[能可也快早给推出做搞来整再]|以后|什么|啥时|赶紧|官方"
+_POSSESSIVE = re.compile(r"(?<=\w)的(?=\w)(?!的|确|话|士)(?<!目的)(?<!有的)(?<!别的)")
+_SPOKEN = re.compile(r"(?:名字)?叫(?:做|作)?|那种|这种|之类")
+
+
+def lexicon_lines(name: str) -> list[list[str]]:
+    """Read a word list: one entry a line, words apart by blanks, # begins a comment."""
+    lines = (LEXICON / name).read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines if line and not line.startswith("#")]
+
+
+def longest_first(words: Iterable[str]) -> str:
+    """Join words into one pattern that prefers the longest."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@functools.cache
+def _manner(kind: str) -> list[str]:
+    return [
+        word for line in lexicon_lines("wish_manner.txt") if line[0] == kind for word in line[1:]
+    ]
+
+
+@functools.cache
+def _brands() -> list[str]:
+    return [word for line in lexicon_lines("wish_brands.txt") for word in line]
+
+
+@functools.cache
+def _opening() -> re.Pattern[str]:
+    """Match one piece of manner at the head of a clause."""
+    words, kept, brands = map(longest_first, (_manner("opening"), _manner("keep"), _brands()))
+    address = rf"(?:{brands})(?:公司|官方|客服|厂家|家)?(?={_AFTER_ADDRESS})"
+    return re.compile(rf"(?!{kept})(?:{_OFFER}|{address}|{words})")
+
+
+@functools.cache
+def _ending() -> re.Pattern[str]:
+    """Match manner at the tail of a clause."""
+    return re.compile(rf"(?:{longest_first(_manner('ending'))})+$")
+
+
+@functools.cache
+def _nothing() -> re.Pattern[str]:
+    """Match a clause in which every word is manner, praise or a name."""
+    words = [*_manner("vague"), *_manner("opening"), *_manner("ending"), *_brands()]
+    return re.compile(rf"(?:越\w{{1,3}}越\w|[+]?1|{longest_first(words)})*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wish:
+    """One request as grouping sees it; built by `make_wish`."""
+
+    key: str
+    text: str
+    vector: Vector
+    content: str
+    terms: frozenset[str]
+
+
+def make_wish(key: str, text: str, vector: Vector) -> Wish:
+    """Read what a span asks for, beside the vector an encoder gave it."""
+    content = wish_content(text) or fold(text)
+    return Wish(key=key, text=text, vector=vector, content=content, terms=terms(content))
+
+
+def wish_content(span: str) -> str:
+    """Return the thing asked for: no manner, no address, no names, no ornaments."""
+    return "，".join(core for core in cores(span) if not _nothing().fullmatch(core))
+
+
+def is_vague(span: str) -> bool:
+    """Tell whether nothing concrete is asked for: good will, or a bare vote for another."""
+    return not wish_content(span)
+
+
+def cores(span: str) -> list[str]:
+    """Return the clauses of a wish without their manner, in order."""
+    plain = _NOISE.sub("", level(clean(span).text))
+    return [core for core in map(_core, _CLAUSE_END.split(plain)) if core]
+
+
+def terms(content: str) -> frozenset[str]:
+    """Return the units two contents may share: pairs of characters, never across clauses."""
+    return frozenset(
+        pair for clause in content.split("，") for pair in _pairs(fold(clause)) if pair
+    )
+
+
+def _core(clause: str) -> str:
+    rest = _SPOKEN.sub("", clause)
+    while found := _opening().match(rest):
+        rest = rest[found.end() :]
+    return _POSSESSIVE.sub("", _ending().sub("", rest))
+
+
+def _pairs(word: str) -> list[str]:
+    return [word[i : i + 2] for i in range(max(1, len(word) - 1))]
