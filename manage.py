@@ -1,0 +1,69 @@
+#!/usr/bin/env python
+"""Django's command line; starts the embedded servers first where no URL names others."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from contextlib import ExitStack
+
+from engine import embedded
+
+try:
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+except ModuleNotFoundError:
+    sys.exit("Django is not installed here: run `make setup`, then `.venv/bin/python manage.py …`.")
+
+NEED_NO_SERVER = frozenset({"help", "version", "makemessages", "compilemessages", "collectstatic"})
+HELP_OPTIONS = frozenset({"--help", "-h", "--version"})
+DEMO = {"LENGGONG_DATABASE": "lenggong_demo", "LENGGONG_BROKER_DB": "1"}
+SERVED_BY_URL = {
+    embedded.Part.DATABASE: "DATABASE_URL",
+    embedded.Part.BROKER: "CELERY_BROKER_URL",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; answer the exit status of what stopped it before it began."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engine.settings")
+    if argv[1:2] == ["demo"]:
+        for name, value in DEMO.items():
+            os.environ.setdefault(name, value)
+    try:
+        # read before any server starts: Django itself hides a bad setting behind "unknown command"
+        importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+        with ExitStack() as stack:
+            if parts := needed_parts(argv[1:]):
+                start_servers(stack, parts=parts)
+            execute_from_command_line(argv)
+    except ImproperlyConfigured as error:
+        return complain(error, status=2)
+    except embedded.EmbeddedError as error:
+        return complain(error, status=1)
+    return 0
+
+
+def needed_parts(arguments: list[str]) -> frozenset[embedded.Part]:
+    """Answer the embedded servers that a command needs."""
+    if not arguments or arguments[0] in NEED_NO_SERVER or HELP_OPTIONS.intersection(arguments):
+        return frozenset()
+    return frozenset(part for part, url in SERVED_BY_URL.items() if not os.environ.get(url))
+
+
+def start_servers(stack: ExitStack, *, parts: frozenset[embedded.Part]) -> None:
+    """Start what is down, keep it from being stopped while we run, and leave it running."""
+    stack.enter_context(embedded.in_use(parts))
+    if embedded.Part.DATABASE in parts:
+        embedded.ensure_database(os.environ.get("LENGGONG_DATABASE") or "lenggong")
+
+
+def complain(error: Exception, *, status: int) -> int:
+    """Say in one line what is wrong."""
+    sys.stderr.write(f"{error}\n")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
