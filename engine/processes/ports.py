@@ -1,0 +1,46 @@
+"""A port on this machine that nobody else listens on."""
+
+from __future__ import annotations
+
+import socket
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8000
+PORTS_TRIED = 100
+
+
+class PortTakenError(RuntimeError):
+    """The port that was asked for cannot be had."""
+
+
+def free_port(preferred: int | None = None) -> int:
+    """Answer the port asked for, or else 8000 or the next free one."""
+    if preferred is not None:
+        if not 0 < preferred < 65536:  # noqa: PLR2004
+            raise PortTakenError(
+                f"There is no port {preferred}: choose one between 1024 and 65535."
+            )
+        if reason := _why_not(preferred):
+            raise PortTakenError(f"Port {preferred} cannot be used: {reason}.")
+        return preferred
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
+        if not _why_not(port):
+            return port
+    raise PortTakenError(
+        f"All ports from {FIRST_PORT} to {port} are taken: set PORT to a free one."
+    )
+
+
+def _why_not(port: int) -> str:
+    """Answer what speaks against a port, nothing if it is free."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        # a server on all addresses does not hinder our binding on macOS: so knock first
+        if probe.connect_ex((HOST, port)) == 0:
+            return "another program listens there"
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            return (error.strerror or "it is refused").lower()
+    return ""
