@@ -1,0 +1,1 @@
+"""What fans said: comments and the requests found in them."""

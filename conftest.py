@@ -1,0 +1,36 @@
+"""Starts the embedded servers before Django reads its settings, and stops what it started."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from engine import embedded
+
+if TYPE_CHECKING:
+    import pytest
+
+_SERVERS = ExitStack()
+# Queues of their own: a worker of `make run` beside us must not take the tests' tasks.
+os.environ.setdefault("LENGGONG_BROKER_DB", "2")
+
+
+
+def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001
+    """Start what no URL in the environment names."""
+    wanted = {
+        embedded.Part.DATABASE: "DATABASE_URL",
+        embedded.Part.BROKER: "CELERY_BROKER_URL",
+    }
+    parts = frozenset(part for part, name in wanted.items() if not os.environ.get(name))
+    if parts:
+        _SERVERS.enter_context(embedded.in_use(parts))
+    if embedded.Part.DATABASE in parts:
+        embedded.ensure_database("lenggong")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001
+    """Let go of the servers; the last user stops what was started for it."""
+    _SERVERS.close()
+    embedded.stop_if_unused()

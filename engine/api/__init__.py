@@ -1,0 +1,1 @@
+"""What every endpoint shares: client keys and scopes, paging, problem details."""

@@ -1,0 +1,31 @@
+"""ClientKey: who may call the API, and for what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from rest_framework_api_key.models import AbstractAPIKey
+
+
+class Scope(models.TextChoices):
+    """What a key may be used for."""
+
+    COMMENTS_WRITE = "comments:write", _("hand in comments")
+    COMMENTS_READ = "comments:read", _("read comments and requests")
+    IDEAS_READ = "ideas:read", _("read ideas with their evidence")
+
+
+class ClientKey(AbstractAPIKey):
+    """A client's key: stored hashed, shown once, with scopes."""
+
+    scopes: ArrayField[Any, Any] = ArrayField(
+        models.CharField(max_length=30, choices=Scope), verbose_name=_("scopes"), default=list
+    )
+
+    class Meta(AbstractAPIKey.Meta):
+        verbose_name = _("client key")
+        verbose_name_plural = _("client keys")
+        abstract = False

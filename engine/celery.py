@@ -1,0 +1,30 @@
+"""The Celery app and the whole schedule."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+app = Celery("lenggong")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["feedback", "ideas"])
+# Rows are the queue: the sweeps pick up what a nudge missed.
+app.conf.beat_schedule = {
+    "sweep-unread": {"task": "feedback.read_comments", "schedule": 10.0},
+    "sweep-ungrouped": {"task": "ideas.assign_requests", "schedule": 10.0},
+}
+
+
+def nudge(task: str) -> bool:
+    """Ask a worker to run a task now; False when the broker is away (a sweep follows later)."""
+    try:
+        app.send_task(task, retry=False, expires=600)
+    except (OperationalError, OSError) as error:
+        logger.warning("broker away, %s waits for the next sweep: %s", task, error)
+        return False
+    return True
+

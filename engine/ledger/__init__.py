@@ -1,0 +1,1 @@
+"""Operations of people: recorded, and later undone and replayed; knows no domain."""

@@ -1,0 +1,51 @@
+"""The only writer of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+
+from engine.ledger.models import CellChange, Operation
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    Actor = AbstractBaseUser | AnonymousUser | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that an operation changes; before and after are JSON values."""
+
+    row: models.Model
+    field: str
+    before: Any
+    after: Any
+
+
+@transaction.atomic
+def record_operation(
+    kind: str, *, actor: Actor, changes: Iterable[Cell], reason: str = ""
+) -> Operation | None:
+    """Append one operation with its changed cells; None when nothing changed."""
+    changed = [cell for cell in changes if cell.before != cell.after]
+    if not changed:
+        return None
+    operation = Operation.objects.create(
+        kind=kind, actor_id=actor.pk if actor is not None else None, reason=reason
+    )
+    CellChange.objects.bulk_create(
+        CellChange(
+            operation=operation,
+            model=cell.row._meta.label_lower,
+            row=cell.row.pk,
+            field=cell.field,
+            before=cell.before,
+            after=cell.after,
+        )
+        for cell in changed
+    )
+    return operation

@@ -1,0 +1,188 @@
+"""Every setting, read from the environment once; embedded servers stand in where no URL is set."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from pathlib import Path
+
+import dj_database_url
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from engine import embedded
+from engine.env import env_bool, env_float, env_int, env_list, env_str, require_together
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+DEBUG = env_bool("DEBUG", default=False)
+
+DATABASE_NAME = env_str("LENGGONG_DATABASE", default="lenggong")
+IS_EMBEDDED_DATABASE = not env_str("DATABASE_URL", default="")
+IS_EMBEDDED_BROKER = not env_str("CELERY_BROKER_URL", default="")
+
+# An outside database outlives this machine: its key must not be one made up here.
+require_together("DATABASE_URL", "SECRET_KEY")
+SECRET_KEY = env_str("SECRET_KEY", default="") or embedded.secret("secret-key")
+# The secret of the fans' keyed hashes; changing it makes every known fan a stranger.
+HAS_AUTHOR_SECRET = bool(env_str("AUTHOR_SECRET", default=""))
+AUTHOR_SECRET = env_str("AUTHOR_SECRET", default="") or hmac.new(
+    SECRET_KEY.encode(), b"lenggong.authors", hashlib.sha256
+).hexdigest()
+
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", default=[])
+USE_HTTPS = env_bool("USE_HTTPS", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if USE_HTTPS else None
+SECURE_SSL_REDIRECT = USE_HTTPS
+SESSION_COOKIE_SECURE = USE_HTTPS
+CSRF_COOKIE_SECURE = USE_HTTPS
+SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", default=0)
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "fields.W342",
+    # answered by USE_HTTPS and HSTS_SECONDS, which the README names for more than one machine
+    *(["security.W004", "security.W008", "security.W012", "security.W016"] if not USE_HTTPS else []),
+]
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "rest_framework_api_key",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "engine.ledger",
+    "engine.api",
+    "feedback",
+    "ideas",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "engine.urls"
+WSGI_APPLICATION = "engine.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env_str("DATABASE_URL", default="") or embedded.database_url(DATABASE_NAME),
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = reverse_lazy("admin:login")
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env_str("TIME_ZONE", default="Asia/Shanghai")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+# Served straight from the packages: no collectstatic before the first page.
+WHITENOISE_USE_FINDERS = True
+
+BROKER_DATABASE = env_int("LENGGONG_BROKER_DB", default=0)
+CELERY_BROKER_URL = env_str("CELERY_BROKER_URL", default="") or embedded.broker_url(BROKER_DATABASE)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+    "visibility_timeout": 3600,
+}
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_DEFAULT_QUEUE = "lenggong"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["engine.api.authentication.ClientKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["engine.api.permissions.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "engine.api.paging.CursorPaging",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "engine.api.problems.problem_response",
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", default="WARNING")},
+}
+
+# How many effective supporters make a cluster an idea by itself.
+PROMOTION_SUPPORT = env_float("PROMOTION_SUPPORT", default=3.0)
+# Comments a worker claims at once, requests grouped in one transaction.
+READING_BATCH = env_int("READING_BATCH", default=200)
+GROUPING_BATCH = env_int("GROUPING_BATCH", default=200)
+# Another encoder is a setting and a re-embedding; empty means the one in the wheel.
+ENCODER_URL = env_str("ENCODER_URL", default="")
+ENCODER_MODEL = env_str("ENCODER_MODEL", default="")
+ENCODER_KEY = env_str("ENCODER_KEY", default="")
+ENCODER_DIMENSIONS = env_int("ENCODER_DIMENSIONS", default=0)
+
+UNFOLD = {
+    "SITE_TITLE": _("Lenggong"),
+    "SITE_HEADER": _("Lenggong"),
+    "SITE_SUBHEADER": _("from comments to ideas"),
+    "SITE_SYMBOL": "lightbulb",
+    "SHOW_LANGUAGES": True,
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+}

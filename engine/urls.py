@@ -1,0 +1,21 @@
+"""Every route prefix on one screen."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from engine.health import healthz
+
+_public = {"authentication_classes": [], "permission_classes": []}
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", include(("feedback.urls", "feedback"), namespace="feedback-v1")),
+    path("api/v1/", include(("ideas.urls", "ideas"), namespace="ideas-v1")),
+    path("api/v1/schema", SpectacularAPIView.as_view(**_public), name="schema"),
+    path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema", **_public), name="docs"),
+]

@@ -1,0 +1,22 @@
+"""Which encoder this installation uses, as the settings say."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+
+from engine.nlp.encoder import Encoder, HttpEncoder, default_encoder
+
+
+@cache
+def configured_encoder() -> Encoder:
+    """The encoder of the settings: an outside address, or the one in the wheel."""
+    if not settings.ENCODER_URL:
+        return default_encoder()
+    return HttpEncoder(
+        url=settings.ENCODER_URL,
+        model=settings.ENCODER_MODEL,
+        key=settings.ENCODER_KEY,
+        dimensions=settings.ENCODER_DIMENSIONS,
+    )

@@ -1,0 +1,102 @@
+"""import_comments: take in files of comments, of any format we know."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
+
+from feedback.importing import Report, Wanted, import_file
+from feedback.sources import SourceError, formats
+from feedback.tasks import wake_reader
+
+_OUTCOMES = ("new", "changed", "duplicate", "refused")
+_SHOWN_REFUSALS = 20
+
+
+class Command(BaseCommand):
+    """Recognise each file, store its comments, say what became of every row."""
+
+    help = "Take in comments from files; the same file twice changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Name the files and what they do not say themselves."""
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--format", choices=formats(), help="instead of recognising it")
+        parser.add_argument("--account", help="name of our account the comments came to")
+        parser.add_argument("--collected-at", help="when the file was collected, with offset")
+        parser.add_argument("--dry-run", action="store_true", help="count, write nothing")
+        parser.add_argument("--json", action="store_true", help="end with one line of JSON a file")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Import file after file; a file nobody can read does not stop the others."""
+        wanted = Wanted(
+            source_format=options["format"],
+            account=options["account"],
+            collected_at=_collected_at(options["collected_at"]),
+        )
+        failed = 0
+        for path in options["files"]:
+            try:
+                self._import(path, wanted=wanted, options=options)
+            except (SourceError, OSError) as error:
+                failed += 1
+                self.stderr.write(self.style.ERROR(f"{path}: {error}"))
+        if failed:
+            message = f"{failed} of {len(options['files'])} files were not read"
+            raise CommandError(message)
+
+    def _import(self, path: Path, *, wanted: Wanted, options: dict[str, Any]) -> None:
+        report = import_file(
+            path,
+            secret=settings.AUTHOR_SECRET,
+            wanted=wanted,
+            dry_run=options["dry_run"],
+            progress=lambda rows: self._progress(path, rows=rows, options=options),
+        )
+        self._show(path, report=report, options=options)
+        if not options["dry_run"] and not wake_reader():
+            self.stderr.write("The broker is away: comments are stored and wait to be read.")
+
+    def _progress(self, path: Path, *, rows: int, options: dict[str, Any]) -> None:
+        if self.stderr.isatty() and options["verbosity"]:
+            self.stderr.write(f"\r{path.name}: {rows} rows", ending="")
+            self.stderr.flush()
+
+    def _show(self, path: Path, *, report: Report, options: dict[str, Any]) -> None:
+        out = self.stderr if options["json"] else self.stdout
+        if self.stderr.isatty():
+            self.stderr.write("\r", ending="")
+        told = ", ".join(f"{report.counts[name]} {name}" for name in _OUTCOMES)
+        dry = " (dry run, nothing written)" if options["dry_run"] else ""
+        out.write(f"{path}: {report.format_name}: {report.rows} rows: {told}{dry}")
+        for note in report.notes:
+            out.write(f"  note: {note}")
+        for refusal in report.refusals[:_SHOWN_REFUSALS]:
+            out.write(f"  line {refusal.line}: {refusal.reason} [{refusal.excerpt}]")
+        hidden = report.counts["refused"] - _SHOWN_REFUSALS
+        if hidden > 0:
+            out.write(f"  … and {hidden} refused rows more")
+        if options["json"]:
+            counts = {name: report.counts[name] for name in _OUTCOMES}
+            line = {"format": report.format_name, "rows": report.rows, **counts}
+            self.stdout.write(json.dumps(line))
+
+
+def _collected_at(text: str | None) -> Any:
+    if text is None:
+        return None
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        at = None
+    if at is None or is_naive(at):
+        message = f"--collected-at needs a date and time with an offset, not {text!r}"
+        raise CommandError(message)
+    return at

@@ -1,0 +1,25 @@
+"""Tables of what fans said."""
+
+from feedback.models.comment import Comment, CommentQuerySet, CommentState, Kind, Label, Tag
+from feedback.models.ours import Account, Channel, LexiconEntry, ProductLine
+from feedback.models.people import Fan, Thread, Verified
+from feedback.models.request import FanRequest, FanRequestQuerySet, RequestKind
+
+__all__ = [
+    "Account",
+    "Channel",
+    "Comment",
+    "CommentQuerySet",
+    "CommentState",
+    "Fan",
+    "FanRequest",
+    "FanRequestQuerySet",
+    "Kind",
+    "Label",
+    "LexiconEntry",
+    "ProductLine",
+    "RequestKind",
+    "Tag",
+    "Thread",
+    "Verified",
+]

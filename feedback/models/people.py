@@ -1,0 +1,66 @@
+"""Who wrote and under what: fans (pseudonymous) and threads."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models.ours import Account, Channel
+
+
+class Verified(models.TextChoices):
+    """What the channel says of an author."""
+
+    UNKNOWN = "unknown", _("unknown")
+    NONE = "none", _("not verified")
+    PERSON = "person", _("verified person")
+    ORG = "org", _("verified organisation")
+
+
+class Fan(models.Model):
+    """Who wrote, known only by a keyed hash and a masked name."""
+
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
+    key = models.CharField(_("key"), max_length=64, editable=False)
+    name_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    masked_name = models.CharField(_("masked name"), max_length=60, blank=True)
+    followers = models.PositiveBigIntegerField(_("followers"), null=True, blank=True)
+    posts = models.PositiveBigIntegerField(_("posts"), null=True, blank=True)
+    verified = models.CharField(
+        _("verified"), max_length=10, choices=Verified, default=Verified.UNKNOWN
+    )
+    is_brand = models.BooleanField(_("one of our accounts"), default=False)
+    # what a source said itself, so that editing our accounts does not undo it
+    is_brand_by_source = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("fan")
+        verbose_name_plural = _("fans")
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "key"], name="fan_once_a_channel")
+        ]
+
+    def __str__(self) -> str:
+        return self.masked_name or self.key[:8]
+
+
+class Thread(models.Model):
+    """The post commented on, often somebody else's."""
+
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
+    external_id = models.CharField(_("external id"), max_length=200)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    account = models.ForeignKey(
+        Account, verbose_name=_("own account"), on_delete=models.SET_NULL, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_id"], name="thread_once_a_channel")
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.external_id

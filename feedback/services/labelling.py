@@ -1,0 +1,95 @@
+"""What editors say of comments: labels, tags, product lines; each act an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from engine.ledger.services import Actor, Cell, record_operation
+from feedback.models import Comment, FanRequest, Label, ProductLine, Tag
+
+_ASKING = {
+    Label.PRODUCT_REQUEST: "product",
+    Label.SERVICE_REQUEST: "service",
+}
+
+
+@transaction.atomic
+def label_comments(
+    comments: Iterable[Comment], *, label: Label | str, actor: Actor, reason: str = ""
+) -> int:
+    """Set the label by a person; "" gives the comment back to the machine."""
+    if label and label not in Label.values:
+        message = f"not a label: {label}"
+        raise ValueError(message)
+    rows = _locked(comments)
+    changes = [Cell(row, "person_label", row.person_label, str(label)) for row in rows]
+    changed = [row for row in rows if row.person_label != label]
+    record_operation("comment.label", actor=actor, reason=reason, changes=changes)
+    Comment.objects.filter(pk__in=[row.pk for row in changed]).update(person_label=label)
+    _read_again([row.pk for row in changed])
+    return len(changed)
+
+
+@transaction.atomic
+def tag_comments(
+    comments: Iterable[Comment], *, add: Iterable[str], remove: Iterable[str] = (), actor: Actor
+) -> int:
+    """Put tags on comments and take tags off; answers how many comments changed."""
+    rows = _locked(comments)
+    gone = set(remove)
+    wanted = _tags(add)
+    changes = []
+    for row in rows:
+        before = sorted(tag.name for tag in row.tags.all())
+        after = sorted((set(before) | set(wanted)) - gone)
+        if before != after:
+            changes.append(Cell(row, "tags", before, after))
+            row.tags.add(*wanted.values())
+            row.tags.remove(*Tag.objects.filter(name__in=gone))
+    record_operation("comment.tag", actor=actor, changes=changes)
+    return len(changes)
+
+
+@transaction.atomic
+def set_product_line(
+    comments: Iterable[Comment], *, product_line: ProductLine | None, actor: Actor
+) -> int:
+    """Say which product line comments speak of."""
+    rows = _locked(comments)
+    wanted = product_line.pk if product_line else None
+    changes = [
+        Cell(row, "product_line", row.product_line_id, wanted)
+        for row in rows
+        if row.product_line_id != wanted
+    ]
+    record_operation("comment.product_line", actor=actor, changes=changes)
+    Comment.objects.filter(pk__in=[cell.row.pk for cell in changes]).update(product_line=wanted)
+    return len(changes)
+
+
+def _locked(comments: Iterable[Comment]) -> list[Comment]:
+    ids = [comment.pk for comment in comments]
+    rows = Comment.objects.filter(pk__in=ids).order_by("pk")
+    return list(rows.select_for_update(of=("self",)).prefetch_related("tags"))
+
+
+def _tags(names: Iterable[str]) -> dict[str, Tag]:
+    cleaned = sorted({" ".join(name.split())[:40] for name in names} - {""})
+    Tag.objects.bulk_create([Tag(name=name) for name in cleaned], ignore_conflicts=True)
+    return {tag.name: tag for tag in Tag.objects.filter(name__in=cleaned)}
+
+
+def _read_again(ids: list[int]) -> None:
+    """Let the reader find the spans a new label asks for, and retire those it forbids."""
+    now = timezone.now()
+    for label, kind in _ASKING.items():
+        FanRequest.objects.current().filter(
+            comment__in=ids, comment__person_label=label
+        ).exclude(kind=kind).update(retired_at=now)
+    FanRequest.objects.current().filter(comment__in=ids).exclude(
+        comment__person_label__in=[*_ASKING, ""]
+    ).update(retired_at=now)
+    Comment.objects.filter(pk__in=ids).update(read_at=None)

@@ -1,0 +1,1 @@
+"""What we may build: clusters of requests, ideas, votes, support."""

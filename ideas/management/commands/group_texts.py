@@ -1,0 +1,67 @@
+"""group_texts: how the engine groups wishes, JSONL in, JSONL out; touches no database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from engine.nlp.encoder import Encoder
+from engine.nlp.grouping import Grouper, make_wish
+from engine.nlp.normalise import clean
+from engine.nlp.reading import Reading, read
+from engine.nlp.wish import is_vague, wish_content
+from feedback.encoding import configured_encoder
+from feedback.jsonl import text_rows
+
+_BATCH = 500
+
+
+class Command(BaseCommand):
+    """Group {"id", "text"} lines in order of arrival, from nothing."""
+
+    help = "Read JSONL {id, text} from standard input and write {id, cluster} for each."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Take each row as one request and let the production grouper assign it."""
+        encoder, grouper = configured_encoder(), Grouper()
+        rows = text_rows(sys.stdin.buffer)
+        done = 0
+        while batch := list(islice(rows, _BATCH)):
+            spans = best_spans([text for _, text in batch])
+            clusters = _clusters(spans, first=done, grouper=grouper, encoder=encoder)
+            done += len(batch)
+            for (row_id, _), cluster in zip(batch, clusters, strict=True):
+                self.stdout.write(json.dumps({"id": row_id, "cluster": cluster}))
+
+
+def best_spans(texts: Sequence[str]) -> list[str]:
+    """The most certain request of each text, or else the whole text."""
+    cleaned = [clean(text).text for text in texts]
+    return [
+        _best(reading) or text for text, reading in zip(cleaned, read(cleaned), strict=True)
+    ]
+
+
+def _best(reading: Reading) -> str:
+    best = max(reading.findings, key=lambda finding: finding.confidence, default=None)
+    return best.text if best else ""
+
+
+def _clusters(
+    spans: Sequence[str], *, first: int, grouper: Grouper, encoder: Encoder
+) -> list[str]:
+    vectors = encoder.encode([wish_content(span) or span for span in spans])
+    answers = []
+    for number, (span, vector) in enumerate(zip(spans, vectors, strict=True), first):
+        # Nothing concrete is asked: production leaves such a request ungrouped.
+        if is_vague(span):
+            answers.append(f"vague:{number}")
+        else:
+            answers.append(grouper.assign(make_wish(str(number), span, vector)).cluster_key)
+    return answers

@@ -1,0 +1,18 @@
+"""Tables of what we may build."""
+
+from ideas.models.cluster import Assignment, AssignmentQuerySet, Cluster, ClusterQuerySet
+from ideas.models.idea import Idea, IdeaQuerySet, Route, Status
+from ideas.models.support import Support, Vote
+
+__all__ = [
+    "Assignment",
+    "AssignmentQuerySet",
+    "Cluster",
+    "ClusterQuerySet",
+    "Idea",
+    "IdeaQuerySet",
+    "Route",
+    "Status",
+    "Support",
+    "Vote",
+]

@@ -1,0 +1,69 @@
+"""Who may do what: the three groups and their permissions, in one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.apps.registry import Apps
+
+EDITOR = "社媒编辑 Social editor"
+MANAGER = "产品经理 Product manager"
+RND = "研发 R&D"
+
+_EVERYTHING_SEEN = {
+    "feedback": {
+        "account": "view",
+        "comment": "view",
+        "fan": "view",
+        "fanrequest": "view",
+        "lexiconentry": "view",
+        "productline": "view",
+        "tag": "view",
+        "thread": "view",
+    },
+    "ideas": {"assignment": "view", "cluster": "view", "idea": "view", "vote": "view"},
+    "ledger": {"operation": "view", "cellchange": "view"},
+}
+_EXTRA = {
+    EDITOR: {
+        "feedback": {
+            "account": "add change",
+            "comment": "change",
+            "lexiconentry": "add change delete",
+            "tag": "add change",
+        },
+        "ideas": {"idea": "change", "vote": "add"},
+    },
+    MANAGER: {
+        "feedback": {
+            "account": "add change",
+            "comment": "change",
+            "lexiconentry": "add change delete",
+            "productline": "add change delete",
+            "tag": "add change delete",
+        },
+        "ideas": {"cluster": "change", "idea": "add change", "vote": "add delete"},
+    },
+    RND: {},
+}
+
+
+def sync_roles(*, apps: Apps, **_signal: Any) -> None:
+    """Make the three groups and set exactly the permissions of the table."""
+    permissions = apps.get_model("auth", "Permission").objects.select_related("content_type")
+    known = {(p.content_type.app_label, p.codename): p for p in permissions}
+    groups = apps.get_model("auth", "Group").objects
+    for name, extra in _EXTRA.items():
+        wanted = _codenames(_EVERYTHING_SEEN) | _codenames(extra)
+        group, _made = groups.get_or_create(name=name)
+        group.permissions.set([known[key] for key in wanted if key in known])
+
+
+def _codenames(table: dict[str, dict[str, str]]) -> set[tuple[str, str]]:
+    return {
+        (app, f"{act}_{model}")
+        for app, models in table.items()
+        for model, acts in models.items()
+        for act in acts.split()
+    }

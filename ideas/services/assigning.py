@@ -1,0 +1,126 @@
+"""Assign requests to clusters: one writer at a time, a batch a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from engine.nlp.grouping import Decision, Grouper, KnownCluster, make_wish
+from engine.nlp.titles import propose_title
+from feedback.models import FanRequest
+from ideas.models import Assignment, Cluster
+from ideas.services.nearest import known_clusters
+from ideas.services.promoting import promote_clusters
+from ideas.services.repairing import close_retired
+from ideas.services.supporting import count_support
+
+# Any number that nothing else in this database locks.
+_ONE_WRITER = 0x1E6609
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What one batch did."""
+
+    requests: int
+    promoted: int
+
+
+def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
+    """Group the oldest requests; None while another writer is at it.
+
+    Two workers would found twin clusters for one wish: a unique constraint guards
+    equal rows, not near vectors, hence the lock.
+    """
+    with transaction.atomic():
+        if not _lock_taken():
+            return None
+        touched = close_retired()
+        requests = list(FanRequest.objects.to_group()[:limit])
+        for _space, same in groupby(sorted(requests, key=_space_of), key=_space_of):
+            touched |= _assign(list(same))
+        FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(
+            grouped_at=timezone.now()
+        )
+        promoted = promote_clusters(touched, minimum=promotion_support)
+        count_support(
+            Cluster.objects.filter(pk__in=touched, idea__isnull=False)
+            .values_list("idea", flat=True)
+            .distinct()
+        )
+        return Assigned(requests=len(requests), promoted=promoted)
+
+
+def _lock_taken() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ONE_WRITER])
+        (taken,) = cursor.fetchone()
+    return bool(taken)
+
+
+def _space_of(request: FanRequest) -> tuple[str, str]:
+    """Wishes for a thing and for a service, or of two encoders, are never compared."""
+    return request.kind, request.encoder_version
+
+
+def _assign(requests: Sequence[FanRequest]) -> set[int]:
+    grouper = Grouper(clusters=known_clusters(requests))
+    decisions = [grouper.assign(make_wish(str(r.pk), r.text, r.embedding)) for r in requests]
+    ids = _store_clusters(grouper.touched, like=requests[0])
+    Assignment.objects.bulk_create(_assignments(decisions, ids=ids), batch_size=500)
+    return {ids[cluster.key] for cluster in grouper.touched}
+
+
+def _store_clusters(clusters: Iterable[KnownCluster], *, like: FanRequest) -> dict[str, int]:
+    """Write new and changed clusters; answers the working key → row."""
+    rows = {cluster.key: _row(cluster, like=like) for cluster in clusters}
+    Cluster.objects.bulk_create(
+        [row for row in rows.values() if row.pk is None], batch_size=500
+    )
+    Cluster.objects.bulk_update(
+        [row for key, row in rows.items() if not key.startswith("new:")],
+        ["centroid", "size", "title"],
+        batch_size=500,
+    )
+    return {key: row.pk for key, row in rows.items()}
+
+
+def _row(cluster: KnownCluster, *, like: FanRequest) -> Cluster:
+    return Cluster(
+        pk=None if cluster.key.startswith("new:") else int(cluster.key),
+        kind=like.kind,
+        encoder_version=like.encoder_version,
+        centroid=cluster.centroid_sum,
+        size=cluster.size,
+        title=propose_title(cluster.representatives)[:120],
+    )
+
+
+def _assignments(decisions: Iterable[Decision], *, ids: dict[str, int]) -> list[Assignment]:
+    return [
+        Assignment(
+            request_id=int(decision.wish_key),
+            cluster_id=ids.get(decision.cluster_key) or int(decision.cluster_key),
+            similarity=decision.similarity,
+            is_representative=decision.is_representative,
+            why=_why(decision, ids=ids),
+            version=decision.why.version,
+        )
+        for decision in decisions
+    ]
+
+
+def _why(decision: Decision, *, ids: dict[str, int]) -> dict[str, object]:
+    why: dict[str, object] = decision.why.as_dict()
+    runner_up = decision.why.runner_up
+    if runner_up is not None:
+        key = runner_up.cluster_key
+        why["runner_up"] = {
+            "cluster": ids.get(key) or (None if key.startswith("new:") else int(key)),
+            "similarity": runner_up.similarity,
+        }
+    return {**why, "joined": decision.joined}

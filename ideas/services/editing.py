@@ -1,0 +1,56 @@
+"""What people set on ideas besides status: title, summary, owner, product line, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from engine.ledger.services import Actor, Cell, record_operation
+from engine.nlp.normalise import bigrams
+from feedback.models import Tag
+from ideas.models import Idea
+
+EDITABLE = ("given_title", "summary", "owner", "product_line", "route", "revisit_on")
+
+
+@transaction.atomic
+def edit_idea(
+    idea: Idea, *, values: Mapping[str, Any], actor: Actor, tags: list[str] | None = None
+) -> Idea:
+    """Set the given fields and tags as one operation."""
+    row = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    changes = [
+        Cell(row, name, _plain(getattr(row, name)), _plain(value))
+        for name, value in values.items()
+        if name in EDITABLE
+    ]
+    for cell in changes:
+        setattr(row, cell.field, values[cell.field])
+    if tags is not None:
+        changes.append(_retag(row, tags))
+    if record_operation("idea.edit", actor=actor, changes=changes) is None:
+        return row
+    row.search_terms = bigrams(f"{row} {row.summary}")
+    row.updated_at = timezone.now()
+    row.save(update_fields=[*(c.field for c in changes if c.field != "tags"), *_KEPT])
+    return row
+
+
+_KEPT = ("search_terms", "updated_at")
+
+
+def _retag(row: Idea, names: list[str]) -> Cell:
+    before = sorted(tag.name for tag in row.tags.all())
+    after = sorted({" ".join(name.split())[:40] for name in names} - {""})
+    Tag.objects.bulk_create([Tag(name=name) for name in after], ignore_conflicts=True)
+    row.tags.set(Tag.objects.filter(name__in=after))
+    return Cell(row, "tags", before, after)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,77 @@
+"""Promote clusters to ideas: by enough support, or by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from engine.ledger.services import Actor, Cell, record_operation
+from engine.nlp.grouping import make_wish
+from engine.nlp.normalise import bigrams
+from engine.nlp.titles import summary_line
+from feedback.models import RequestKind
+from ideas.models import Assignment, Cluster, Idea
+from ideas.services.supporting import count_support, support_of_clusters
+
+
+def promote_clusters(clusters: Iterable[int], *, minimum: float) -> int:
+    """Make ideas of product clusters that enough effective supporters stand behind."""
+    open_ones = Cluster.objects.without_idea().filter(
+        pk__in=list(clusters), kind=RequestKind.PRODUCT
+    )
+    support = support_of_clusters(open_ones.values_list("pk", flat=True))
+    strong = sorted(pk for pk, found in support.items() if found.effective >= minimum)
+    _promote(list(Cluster.objects.filter(pk__in=strong).order_by("pk")))
+    return len(strong)
+
+
+@transaction.atomic
+def promote_by_hand(cluster: Cluster, *, actor: Actor, reason: str = "") -> Idea:
+    """Make an idea of a cluster because a person says so."""
+    row = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    if row.idea is not None:
+        return row.idea
+    (idea,) = _promote([row])
+    record_operation(
+        "idea.promote",
+        actor=actor,
+        reason=reason,
+        changes=[Cell(row, "idea", None, idea.pk)],
+    )
+    count_support([idea.pk])
+    return idea
+
+
+def _promote(clusters: Sequence[Cluster]) -> list[Idea]:
+    quotes = _quotes(clusters)
+    ideas = [
+        Idea(
+            kind=cluster.kind,
+            proposed_title=cluster.title or f"#{cluster.pk}",
+            summary=quotes.get(cluster.pk, ""),
+            search_terms=bigrams(f"{cluster.title} {quotes.get(cluster.pk, '')}"),
+        )
+        for cluster in clusters
+    ]
+    Idea.objects.bulk_create(ideas)
+    for cluster, idea in zip(clusters, ideas, strict=True):
+        cluster.idea = idea
+    Cluster.objects.bulk_update(clusters, ["idea"])
+    return ideas
+
+
+def _quotes(clusters: Sequence[Cluster]) -> dict[int, str]:
+    rows = (
+        Assignment.objects.open()
+        .filter(cluster__in=clusters, is_representative=True)
+        .select_related("request")
+        .order_by("pk")
+    )
+    wishes: dict[int, list[object]] = {}
+    for row in rows:
+        request = row.request
+        wishes.setdefault(row.cluster_id, []).append(
+            make_wish(str(request.pk), request.text, request.embedding)
+        )
+    return {cluster: summary_line(found) for cluster, found in wishes.items()}

@@ -1,0 +1,29 @@
+"""Celery's doors into the ideas room."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from engine.celery import app
+from ideas.models import Idea
+from ideas.services.assigning import assign_batch
+from ideas.services.supporting import count_support
+
+
+@app.task(name="ideas.assign_requests")
+def assign_requests() -> int:
+    """Group until nothing waits; steps aside when another worker is at it."""
+    total = 0
+    while (
+        done := assign_batch(
+            limit=settings.GROUPING_BATCH, promotion_support=settings.PROMOTION_SUPPORT
+        )
+    ) and done.requests:
+        total += done.requests
+    return total
+
+
+@app.task(name="ideas.count_support")
+def count_all_support() -> int:
+    """Count every idea anew, after something outside the grouping changed what counts."""
+    return count_support(Idea.objects.open().values_list("pk", flat=True))
