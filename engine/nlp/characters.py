@@ -48,8 +48,14 @@ def _build_table() -> dict[int, str]:
 
 
 _TABLE = _build_table()
+_SIMPLIFIED = {ord(left): right for left, right in _to_simplified().items()}
 
 
 def level(text: str) -> str:
     """Write a text in Simplified, half-width, lower-case characters; offsets stay the same."""
     return text.translate(_TABLE)
+
+
+def simplify(text: str) -> str:
+    """Write a text in Simplified characters and change nothing else."""
+    return text.translate(_SIMPLIFIED)

@@ -1,0 +1,1 @@
+"""How the reading model is made and measured; needs scikit-learn, unlike the reading itself."""

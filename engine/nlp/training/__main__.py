@@ -1,0 +1,25 @@
+"""Makes the shipped model file, or measures by cross-validation how good such a file is."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from engine.nlp.asking.scorer import SHIPPED
+from engine.nlp.training.fit import fit
+from engine.nlp.training.rows import WRITTEN, read_folder, read_rows
+from engine.nlp.training.store import save
+
+
+def main() -> None:
+    """Read the arguments and do what they ask."""
+    parser = argparse.ArgumentParser(prog="python -m engine.nlp.training", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of requests_*.jsonl")
+    parser.add_argument("--out", type=Path, default=SHIPPED, help="model file to write")
+    arguments = parser.parse_args()
+    rows = read_folder(arguments.data) + (read_rows(WRITTEN) if WRITTEN.exists() else [])
+    save(fit(rows), arguments.out)
+    sys.stdout.write(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes\n")
+
+
+if __name__ == "__main__":
+    main()
