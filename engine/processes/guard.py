@@ -1,6 +1,6 @@
 """A small process that ends the children of a supervisor that was killed; standard library only.
 
-From a pipe that only the supervisor holds it reads the pid of each child, and `.` at an orderly end.
+From a pipe that only the supervisor holds it reads the pid of each child, then `.` for good-bye.
 The pipe's end without that dot means the supervisor is gone.
 """
 

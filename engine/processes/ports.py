@@ -17,18 +17,14 @@ def free_port(preferred: int | None = None) -> int:
     """Answer the port asked for, or else 8000 or the next free one."""
     if preferred is not None:
         if not 0 < preferred < 65536:  # noqa: PLR2004
-            raise PortTakenError(
-                f"There is no port {preferred}: choose one between 1024 and 65535."
-            )
+            raise PortTakenError(f"There is no port {preferred}: choose one from 1024 to 65535.")
         if reason := _why_not(preferred):
             raise PortTakenError(f"Port {preferred} cannot be used: {reason}.")
         return preferred
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
         if not _why_not(port):
             return port
-    raise PortTakenError(
-        f"All ports from {FIRST_PORT} to {port} are taken: set PORT to a free one."
-    )
+    raise PortTakenError(f"All ports from {FIRST_PORT} to {port} are taken: set PORT.")
 
 
 def _why_not(port: int) -> str:
