@@ -61,8 +61,10 @@ setup-dev: .venv/requirements-dev.stamp ## the same, with the tools for tests an
 
 # Looked at every time: a .venv cut short, or one whose Python is gone, is made anew.
 .venv/python.stamp: FORCE
-	@if [ -f $@ ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
-	then exit 0; fi; \
+	@if $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		if [ -f $@ ]; then exit 0; fi; \
+		if $(PY) -m pip --version >/dev/null 2>&1; then touch $@; exit 0; fi; \
+	fi; \
 	python=$$($(FIND_PYTHON)); \
 	if [ -z "$$python" ]; then \
 		echo "Python 3.11 or newer is needed; name yours with: make PYTHON=/path/to/python3" >&2; exit 1; \
