@@ -213,5 +213,5 @@ def here(checkout: Path = CHECKOUT) -> Place:
     """Answer this checkout's place: LENGGONG_STATE_DIR, or a folder of the system's choosing."""
     checkout = checkout.resolve()
     wanted = os.environ.get("LENGGONG_STATE_DIR")
-    state = Path(wanted).expanduser() if wanted else _default_state(checkout)
+    state = checkout / Path(wanted).expanduser() if wanted else _default_state(checkout)
     return Place(state=state.resolve(), checkout=checkout)

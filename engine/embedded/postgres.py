@@ -20,6 +20,7 @@ from engine.embedded.secret import kept_secret
 from engine.embedded.wheels import Programs, find_programs
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
     from engine.embedded.place import Place
@@ -39,6 +40,7 @@ def is_running(place: Place) -> bool:
 def start(place: Place) -> None:
     """Make the data the first time, start the server and wait until it answers."""
     tools = find_programs(place)
+    daemon = None
     if is_running(place) and not _socket(place).exists():
         stop(place)  # a cleaner of /tmp took its socket: nobody can reach it any more
     if not is_running(place):
@@ -47,8 +49,8 @@ def start(place: Place) -> None:
         _end_orphans(place)
         place.prepare_server_folder(place.sockets)
         _remove_stale_socket(place)
-        _launch(place, tools=tools)
-    _wait_ready(place, tools=tools)
+        daemon = _launch(place, tools=tools)
+    _wait_ready(place, tools=tools, daemon=daemon)
 
 
 def stop(place: Place) -> None:
@@ -183,7 +185,7 @@ def _remove_stale_socket(place: Place) -> None:
         path.unlink(missing_ok=True)
 
 
-def _launch(place: Place, *, tools: Programs) -> None:
+def _launch(place: Place, *, tools: Programs) -> subprocess.Popen[bytes]:
     quoted = str(place.sockets).replace('"', '""')
     settings = {
         "listen_addresses": "",
@@ -198,18 +200,18 @@ def _launch(place: Place, *, tools: Programs) -> None:
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     log = place.open_log("postgres")
     try:
-        programs.launch(
+        return programs.launch(
             [tools.postgres("postgres"), "-D", place.postgres_data, "-p", PORT, *options], log=log
         )
     finally:
         os.close(log)
 
 
-def _wait_ready(place: Place, *, tools: Programs) -> None:
+def _wait_ready(place: Place, *, tools: Programs, daemon: subprocess.Popen[bytes] | None) -> None:
     """Wait as long as the server lives: after a crash it first repairs its data."""
     deadline = time.monotonic() + START_SECONDS
     while not programs.succeeds([tools.postgres("pg_isready"), "-q", *_address(place)]):
-        if not is_running(place):
+        if programs.has_ended(daemon, find=lambda: _postmasters(place)):
             raise EmbeddedError(f"PostgreSQL did not start:\n{place.log_tail('postgres')}")
         if time.monotonic() > deadline:
             raise EmbeddedError(

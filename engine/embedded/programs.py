@@ -180,5 +180,10 @@ def send(pid: int, number: signal.Signals) -> None:
         return
 
 
+def has_ended(daemon: subprocess.Popen[bytes] | None, *, find: Callable[[], list[int]]) -> bool:
+    """Tell whether a server is gone; one we just launched shows among the processes too late."""
+    return daemon.poll() is not None if daemon is not None else not find()
+
+
 def _reap() -> None:
     _daemons[:] = [daemon for daemon in _daemons if daemon.poll() is None]

@@ -15,6 +15,7 @@ from engine.embedded.secret import kept_secret
 from engine.embedded.wheels import find_programs
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from engine.embedded.place import Place
@@ -31,14 +32,15 @@ def is_running(place: Place) -> bool:
 
 def start(place: Place) -> None:
     """Start the server and wait until it answers."""
+    daemon = None
     if is_running(place) and not _socket(place).exists():
         stop(place)  # a cleaner of /tmp took its socket: nobody can reach it any more
     if not is_running(place):
         place.prepare_server_folder(place.valkey_data)
         place.prepare_server_folder(place.sockets)
         _socket(place).unlink(missing_ok=True)
-        _launch(place)
-    _wait_ready(place)
+        daemon = _launch(place)
+    _wait_ready(place, daemon=daemon)
 
 
 def stop(place: Place) -> None:
@@ -66,7 +68,7 @@ def _identifying(place: Place) -> list[str]:
     return ["-", "--dir", str(place.valkey_data)]
 
 
-def _launch(place: Place) -> None:
+def _launch(place: Place) -> subprocess.Popen[bytes]:
     """Start with the settings on standard input: the password stands in no file and no argument."""
     settings = {
         "port": "0",
@@ -83,7 +85,7 @@ def _launch(place: Place) -> None:
     argv: list[str | Path] = [find_programs(place).valkey_server, *_identifying(place)]
     log = place.open_log("valkey")
     try:
-        programs.launch(argv, log=log, stdin="\n".join([*lines, ""]).encode())
+        return programs.launch(argv, log=log, stdin="\n".join([*lines, ""]).encode())
     finally:
         os.close(log)
 
@@ -92,10 +94,10 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _wait_ready(place: Place) -> None:
+def _wait_ready(place: Place, *, daemon: subprocess.Popen[bytes] | None) -> None:
     deadline = time.monotonic() + START_SECONDS
     while (answer := _ping(place)) != b"+PONG":
-        if not is_running(place) or answer.startswith(b"-"):
+        if programs.has_ended(daemon, find=lambda: _servers(place)) or answer.startswith(b"-"):
             raise EmbeddedError(
                 f"Valkey did not start: {answer.decode()}\n{place.log_tail('valkey')}"
             )
