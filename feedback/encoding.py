@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from engine.nlp.encoder import Encoder, HttpEncoder, default_encoder
 
@@ -20,3 +23,8 @@ def configured_encoder() -> Encoder:
         key=settings.ENCODER_KEY,
         dimensions=settings.ENCODER_DIMENSIONS,
     )
+
+
+def as_vector(stored: Sequence[float]) -> NDArray[np.float32]:
+    """The array of a stored vector: the database's driver hands out plain numbers."""
+    return np.asarray(stored, dtype=np.float32)

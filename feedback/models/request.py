@@ -31,6 +31,15 @@ class FanRequestQuerySet(models.QuerySet["FanRequest"]):
             self.current().filter(grouped_at__isnull=True, is_vague=False).order_by("comment", "pk")
         )
 
+    def in_order(self) -> FanRequestQuerySet:
+        """Only requests that no comment still to be read can precede.
+
+        Readers work side by side; grouping in the order of arrival gives the same ideas
+        whichever of them is faster.
+        """
+        oldest = Comment.objects.unread().values_list("pk", flat=True).first()
+        return self if oldest is None else self.filter(comment__lt=oldest)
+
     def standing(self) -> FanRequestQuerySet:
         """Requests that may count: their comment stands and still asks for something."""
         return (

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from engine.nlp.grouping import Decision, Grouper, KnownCluster, make_wish
 from engine.nlp.titles import propose_title
+from feedback.encoding import as_vector
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
 from ideas.services.nearest import known_clusters
@@ -40,7 +41,7 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
         if not _lock_taken():
             return None
         touched = close_retired()
-        requests = list(FanRequest.objects.to_group()[:limit])
+        requests = list(FanRequest.objects.to_group().in_order()[:limit])
         for _space, same in groupby(sorted(requests, key=_space_of), key=_space_of):
             touched |= _assign(list(same))
         FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(
@@ -69,7 +70,7 @@ def _space_of(request: FanRequest) -> tuple[str, str]:
 
 def _assign(requests: Sequence[FanRequest]) -> set[int]:
     grouper = Grouper(clusters=known_clusters(requests))
-    decisions = [grouper.assign(make_wish(str(r.pk), r.text, r.embedding)) for r in requests]
+    decisions = [grouper.assign(make_wish(str(r.pk), r.text, as_vector(r.embedding))) for r in requests]
     ids = _store_clusters(grouper.touched, like=requests[0])
     Assignment.objects.bulk_create(_assignments(decisions, ids=ids), batch_size=500)
     return {ids[cluster.key] for cluster in grouper.touched}

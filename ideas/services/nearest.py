@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from engine.nlp.grouping import DEFAULT, KnownCluster, Wish, make_wish
+from feedback.encoding import as_vector
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
 
@@ -37,7 +38,7 @@ def known_clusters(requests: Sequence[FanRequest]) -> list[KnownCluster]:
     return [
         KnownCluster(
             key=str(cluster.pk),
-            centroid_sum=cluster.centroid,
+            centroid_sum=as_vector(cluster.centroid),
             size=cluster.size,
             representatives=representatives[cluster.pk],
         )
@@ -55,5 +56,5 @@ def _representatives(clusters: Sequence[int]) -> dict[int, list[Wish]]:
     )
     for row in rows:
         request = row.request
-        found[row.cluster_id].append(make_wish(str(request.pk), request.text, request.embedding))
+        found[row.cluster_id].append(make_wish(str(request.pk), request.text, as_vector(request.embedding)))
     return found

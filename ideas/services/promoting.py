@@ -10,6 +10,7 @@ from engine.ledger.services import Actor, Cell, record_operation
 from engine.nlp.grouping import make_wish
 from engine.nlp.normalise import bigrams
 from engine.nlp.titles import summary_line
+from feedback.encoding import as_vector
 from feedback.models import RequestKind
 from ideas.models import Assignment, Cluster, Idea
 from ideas.services.supporting import count_support, support_of_clusters
@@ -72,6 +73,6 @@ def _quotes(clusters: Sequence[Cluster]) -> dict[int, str]:
     for row in rows:
         request = row.request
         wishes.setdefault(row.cluster_id, []).append(
-            make_wish(str(request.pk), request.text, request.embedding)
+            make_wish(str(request.pk), request.text, as_vector(request.embedding))
         )
     return {cluster: summary_line(found) for cluster, found in wishes.items()}

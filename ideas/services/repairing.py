@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 from django.utils import timezone
 
+from feedback.encoding import as_vector
 from ideas.models import Assignment, Cluster
 
 
@@ -27,12 +29,12 @@ def _recount(clusters: set[int]) -> None:
     rows = list(Cluster.objects.filter(pk__in=clusters).order_by("pk"))
     for row in rows:
         vectors = [
-            assignment.request.embedding
+            as_vector(assignment.request.embedding)
             for assignment in row.assignments.open().select_related("request").order_by("pk")
         ]
         row.size = len(vectors)
         if vectors:
-            row.centroid = sum(vectors[1:], start=vectors[0])
+            row.centroid = np.sum(vectors, axis=0)
             _keep_a_representative(row)
     Cluster.objects.bulk_update(rows, ["size", "centroid"])
 
