@@ -10,6 +10,7 @@ from decimal import Decimal
 from feedback.sources.errors import BadRecord
 
 LARGEST = 2**31 - 1
+_PLAIN_DIGITS = 12
 _UNITS = {
     "": 1,
     "k": 10**3,
@@ -62,6 +63,8 @@ def parse_count(value: object, *, field: str = "") -> Count:
 
 
 def _from_text(value: str, *, field: str) -> Count:
+    if value.isascii() and value.isdecimal() and len(value) <= _PLAIN_DIGITS:
+        return Count(_bounded(int(value), field=field))
     text = unicodedata.normalize("NFKC", value).strip().lower()
     if text in _NOTHING:
         return Count(None)

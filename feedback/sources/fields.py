@@ -42,6 +42,8 @@ def clean_name(value: object, *, field: str) -> str | None:
     if value is None:
         return None
     text = clean_text(value, field=field).strip()[:MAX_NAME]
+    if text.isprintable():
+        return text or None
     return "".join(c for c in text if unicodedata.category(c) != "Cc") or None
 
 

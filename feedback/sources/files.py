@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedback.intake import Refusal
 from feedback.sources import catalogue, titles
 from feedback.sources.containers import Container, open_file
-from feedback.sources.errors import BadRecord, NotComments, UnknownFormat
+from feedback.sources.errors import BadRecord, EmptyFile, NotComments, UnknownFormat
 from feedback.sources.formats import CSV
 from feedback.sources.ids import is_ruined
 from feedback.sources.rows import Context, Row, refuse, shown_keys
@@ -97,7 +97,10 @@ def _look(container: Container) -> tuple[SourceFormat | None, list[str]]:
             raise UnknownFormat(shown_keys(container.header), code="file_ruined")
         return found, container.header
     seen: list[str] = []
-    for row in islice(rows, _LOOKED_AT):
+    first = next(rows, None)
+    if first is None:
+        raise EmptyFile
+    for row in chain([first], islice(rows, _LOOKED_AT)):
         if isinstance(row, Row):
             found = catalogue.format_of(row.values.keys(), container=container.kind)
             if found is not None:

@@ -16,6 +16,7 @@ from feedback.sources.ids import is_ruined
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 _LAST = datetime(2100, 1, 1, tzinfo=UTC)
+_FIRST_SECOND, _LAST_SECOND = _FIRST.timestamp(), _LAST.timestamp()
 _LATEST_AFTER_COLLECTION = timedelta(days=2)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 has no zone
@@ -98,13 +99,13 @@ def parse_time(
 
 
 def _read(text: str, *, frame: _Frame) -> ParsedTime:
-    if is_ruined(text.upper()) or _LOSSY.fullmatch(text):
-        raise BadRecord("time_lossy" if text[0].isdigit() else "id_ruined")
     if frame.unit in {"auto", "serial"} and _SERIAL.fullmatch(text):
         return _from_serial(text, zone=frame.zone)
     whole = _WHOLE.fullmatch(text)
     if whole:
         return _from_epoch(whole[1], unit=frame.unit)
+    if is_ruined(text.upper()) or _LOSSY.fullmatch(text):
+        raise BadRecord("time_lossy" if text[0].isdigit() else "id_ruined")
     for pattern, reader in _SPELLINGS:
         match = pattern.fullmatch(text)
         if match:
@@ -117,7 +118,7 @@ def _from_epoch(digits: str, *, unit: str) -> ParsedTime:
     for candidate in (unit, _UNIT_BY_DIGITS.get(len(digits), "")):
         if candidate in _PER_SECOND:
             seconds = int(digits) // _PER_SECOND[candidate]
-            if _FIRST.timestamp() <= seconds < _LAST.timestamp():
+            if _FIRST_SECOND <= seconds < _LAST_SECOND:
                 return ParsedTime(_EPOCH + timedelta(seconds=seconds), "second")
     raise BadRecord("time_out_of_range")
 
