@@ -20,6 +20,8 @@ SOCKET_PATH_LIMIT = 103 if sys.platform == "darwin" else 107
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432"
 OWNER_NOTE = "checkout"
 LOG_KEPT_BYTES = 10_000_000
+# initdb hands the paths of programs to a shell inside double quotes.
+SHELL_SIGNS = re.compile(r'["$`\\\n]')
 
 
 def _digest(path: Path) -> str:
@@ -80,9 +82,10 @@ class Place:
 
     @property
     def sockets(self) -> Path:
-        """Hold both sockets: beside the data, or under /tmp where that path is too long for one."""
+        """Hold both sockets: beside the data, or under /tmp where that path will not do."""
         beside = self.state / "sockets"
-        if len(os.fsencode(beside / LONGEST_SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
+        is_short = len(os.fsencode(beside / LONGEST_SOCKET_NAME)) <= SOCKET_PATH_LIMIT
+        if is_short and "," not in str(beside):  # at a comma libpq begins another host
             return beside
         return Path("/tmp").resolve() / f"lenggong-{os.geteuid()}-{_digest(self.state)}"  # noqa: S108
 
@@ -92,6 +95,11 @@ class Place:
 
     def prepare(self) -> None:
         """Make the state folder, or refuse one that holds somebody else's things."""
+        if SHELL_SIGNS.search(str(self.state)):
+            raise EmbeddedError(
+                f"PostgreSQL cannot live in {self.state}, whose name holds a sign of the shell: "
+                f"set LENGGONG_STATE_DIR to a plainer path."
+            )
         account = server_account()
         _make_parents(self.state, account)
         self._claim()

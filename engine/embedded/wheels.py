@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine.embedded.account import server_account
 from engine.embedded.errors import EmbeddedError
+from engine.embedded.place import SHELL_SIGNS
 
 if TYPE_CHECKING:
     from engine.embedded.place import Place
@@ -36,8 +37,10 @@ class Programs:
 
 
 def find_programs(place: Place) -> Programs:
-    """Answer the programs: the wheels' own, or for root a copy that the servers' user can reach."""
-    site = _copied(place) if server_account().is_another else _package(POSTGRES_PACKAGE).parent
+    """Answer the programs: the wheels' own, or a copy where those cannot be run from."""
+    site = _package(POSTGRES_PACKAGE).parent
+    if server_account().is_another or SHELL_SIGNS.search(str(site)):
+        site = _copied(place)
     valkey = _package(VALKEY_PACKAGE)
     return Programs(
         postgres_bin=site / POSTGRES_PACKAGE / "pginstall" / "bin",
