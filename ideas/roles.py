@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from django.apps.registry import Apps
+from django.apps import apps as installed
+from django.apps.registry import Apps
 
 EDITOR = "社媒编辑 Social editor"
 MANAGER = "产品经理 Product manager"
@@ -49,7 +49,7 @@ _EXTRA = {
 }
 
 
-def sync_roles(*, apps: Apps, **_signal: Any) -> None:
+def sync_roles(*, apps: Apps = installed, **_signal: Any) -> None:
     """Make the three groups and set exactly the permissions of the table."""
     permissions = apps.get_model("auth", "Permission").objects.select_related("content_type")
     known = {(p.content_type.app_label, p.codename): p for p in permissions}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,7 +135,7 @@ def _numbers(row: tuple[Any, ...]) -> Numbers:
         fans=None if nameless and not fans else fans,
         effective=round(float(effective), 4),
         likes=int(likes),
-        discounts=discounts,
+        discounts=json.loads(discounts),
         first_asked_at=first_at,
         last_asked_at=last_at,
         votes=votes,
