@@ -75,6 +75,7 @@ class _Look:
     asking: Matrix  # the same for whole comments
     members: list[range]  # the clauses of each comment
     labels: list[str]
+    version: str
 
 
 def read(
@@ -82,6 +83,7 @@ def read(
     *,
     forced_labels: Sequence[str | None] | None = None,
     with_sentiment: bool = True,
+    weights: scorer.Weights = _WEIGHTS,
 ) -> list[Reading]:
     """Read display texts; a forced label is a person's and decides what is looked for."""
     forced = [None] * len(texts) if forced_labels is None else forced_labels
@@ -89,20 +91,20 @@ def read(
         raise ValueError("There must be as many forced labels as texts.")
     if not texts:
         return []
-    look = _look(texts)
+    look = _look(texts, weights)
     return [
         _reading(look, number, label=label, with_sentiment=with_sentiment)
         for number, label in enumerate(forced)
     ]
 
 
-def _look(texts: Sequence[str]) -> _Look:
+def _look(texts: Sequence[str], weights: scorer.Weights) -> _Look:
     batch = split(texts)
-    scores = scorer.score(batch, _WEIGHTS)
-    labels, asking = decide(batch, scores, _WEIGHTS)
+    scores = scorer.score(batch, weights)
+    labels, asking = decide(batch, scores, weights)
     edges = np.searchsorted(batch.owners, np.arange(batch.size + 1)).tolist()
     members = [range(first, last) for first, last in pairwise(edges)]
-    return _Look(texts, batch, scores.clauses, asking, members, labels)
+    return _Look(texts, batch, scores.clauses, asking, members, labels, weights.version)
 
 
 def _reading(look: _Look, number: int, *, label: str | None, with_sentiment: bool) -> Reading:
@@ -121,7 +123,7 @@ def _reading(look: _Look, number: int, *, label: str | None, with_sentiment: boo
         confidence=round(confidence, 4),
         sentiment=hearing.sentiment(text) if with_sentiment else None,
         findings=_findings(look, number, label),
-        version=VERSION,
+        version=look.version,
     )
 
 

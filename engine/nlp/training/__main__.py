@@ -6,8 +6,9 @@ from pathlib import Path
 
 from engine.nlp.asking.scorer import SHIPPED
 from engine.nlp.training.fit import fit
-from engine.nlp.training.rows import WRITTEN, read_folder, read_rows
+from engine.nlp.training.rows import read_extra, read_folder
 from engine.nlp.training.store import save
+from engine.nlp.training.validation import predict, scores
 
 
 def main() -> None:
@@ -15,9 +16,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m engine.nlp.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of requests_*.jsonl")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="model file to write")
+    parser.add_argument("--cross-validate", type=Path, metavar="SCORER", help="score_requests.py")
     arguments = parser.parse_args()
-    rows = read_folder(arguments.data) + (read_rows(WRITTEN) if WRITTEN.exists() else [])
-    save(fit(rows), arguments.out)
+    rows, extra = read_folder(arguments.data), read_extra(arguments.data)
+    if arguments.cross_validate:
+        predicted = predict(rows, extra)
+        sys.stdout.write(scores(arguments.data, predicted, scorer=arguments.cross_validate))
+        return
+    save(fit([*rows, *extra]), arguments.out)
     sys.stdout.write(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes\n")
 
 
