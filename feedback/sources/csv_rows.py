@@ -63,8 +63,7 @@ class CsvRows:
         self._feed = _RowFeed(lines)
         first = self._first_line()
         self._delimiter = sniff_delimiter(first)
-        cells = next(csv.reader([first], delimiter=self._delimiter), [])
-        self.header = [clean_key(cell) for cell in cells]
+        self.header = _cells_of(first, delimiter=self._delimiter)
 
     def __iter__(self) -> Iterator[Row | Refusal]:
         reader = csv.reader(self._feed, delimiter=self._delimiter, strict=True)
@@ -87,7 +86,7 @@ class CsvRows:
                 if text.strip():
                     return text
         except _BadLineError as error:
-            raise UnknownFormat(code="file_unknown") from error
+            raise UnknownFormat from error
         raise EmptyFile
 
     def _row(self, cells: list[str]) -> Iterator[Row | Refusal]:
@@ -117,6 +116,9 @@ def sniff_delimiter(header: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-def header_of(rows: CsvRows) -> tuple[str, ...]:
-    """Show the header of a file that nobody knows."""
-    return shown_keys(rows.header)
+def _cells_of(header: str, *, delimiter: str) -> list[str]:
+    try:
+        cells = next(csv.reader([header], delimiter=delimiter), [])
+    except csv.Error:
+        raise UnknownFormat(shown_keys([header])) from None
+    return [clean_key(cell) for cell in cells]

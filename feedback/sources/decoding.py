@@ -7,8 +7,8 @@ without an error, into nonsense.
 from __future__ import annotations
 
 import codecs
-import io
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from feedback.sources.errors import gettext_noop
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_LINE = 1_000_000
+_CHUNK = 65_536
 _BOM = "\ufeff"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Two bytes of GBK may by chance be one Cyrillic or Arabic letter of UTF-8; no Chinese is below.
@@ -107,12 +108,16 @@ class LineDecoder:
             self._gbk.append((number, number))
 
     def _utf16_lines(self) -> Iterator[Line]:
-        text = io.TextIOWrapper(self._file, encoding="utf-16", errors="replace", newline="")
-        try:
-            yield from _text_lines(text)
-        finally:
-            # A wrapper that is thrown away would close the file under it.
-            text.detach()
+        number, rest = 0, ""
+        chunks = iter(partial(self._file.read, _CHUNK), b"")
+        for text in codecs.iterdecode(chunks, "utf-16", "replace"):
+            *ended, rest = (rest + text).split("\n")
+            for line in ended:
+                number += 1
+                yield _checked(number, line + "\n")
+            rest = rest[: MAX_LINE + 1]
+        if rest:
+            yield _checked(number + 1, rest)
 
     def whole(self, raw: bytes) -> str:
         """Decode a file that is one JSON text, whose lines may be of any length."""
@@ -130,16 +135,10 @@ class LineDecoder:
         return raw.decode("utf-8", "replace").replace("\ufffd", "\0") if line.problem else line.text
 
 
-def _text_lines(text: io.TextIOWrapper) -> Iterator[Line]:
-    number = 0
-    while line := text.readline(MAX_LINE + 1):
-        number += 1
-        if len(line) > MAX_LINE and not line.endswith("\n"):
-            while (rest := text.readline(MAX_LINE)) and not rest.endswith("\n"):
-                pass
-            yield Line(number, line[:200], "line_too_long")
-        else:
-            yield Line(number, line.lstrip(_BOM), "undecodable" if "\ufffd" in line else "")
+def _checked(number: int, text: str) -> Line:
+    if len(text) > MAX_LINE:
+        return Line(number, text[:200], "line_too_long")
+    return Line(number, text.lstrip(_BOM), "undecodable" if "\ufffd" in text else "")
 
 
 def _strictly(raw: bytes, encoding: str) -> str | None:

@@ -83,7 +83,7 @@ def read_file(
         known = recognise(path)
     else:
         known = catalogue.format_named(source_format)
-        _check_header(path, known)
+        _check_named(path, known)
     context = Context(account, collected_at, titles.titles_beside(path, known))
     return ParsedFile(path, known, context=context)
 
@@ -128,10 +128,11 @@ def _has_ruined_ids(rows: Iterator[Row | Refusal]) -> bool:
     )
 
 
-def _check_header(path: Path, known: SourceFormat) -> None:
-    """Refuse a table that lacks the named format's columns before each row is refused for it."""
+def _check_named(path: Path, known: SourceFormat) -> None:
+    """Refuse a file that cannot be of the named format, before each row is refused for it."""
     with open_file(path) as file:
         container = Container(file)
         iter(container)
-        if container.kind == CSV and not known.fits(container.header, container=CSV):
+        misses_columns = container.kind == CSV and not known.fits(container.header, container=CSV)
+        if misses_columns or container.kind not in known.containers:
             raise UnknownFormat(shown_keys(container.header))

@@ -165,6 +165,11 @@ def test_a_table_without_the_named_formats_columns_is_refused():
     assert "user_screen_name" in refused.value.keys
 
 
+def test_lines_of_json_are_no_table(tmp_path):
+    with pytest.raises(UnknownFormat):
+        read_file(make_file(tmp_path, GOOD), source_format="canonical.csv")
+
+
 def test_a_table_of_only_a_header_holds_no_comments(tmp_path):
     header = WEIBO_CRAWLER.read_bytes().splitlines(keepends=True)[0]
     assert list(read_file(make_file(tmp_path, header))) == []
