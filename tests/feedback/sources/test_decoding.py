@@ -76,3 +76,10 @@ def test_a_record_of_an_array_in_no_encoding_is_refused_alone(tmp_path):
     comments, refusals = read_all(path)
     assert len(comments) == 2
     assert codes(refusals) == [(2, "json_broken")]
+
+
+def test_a_giant_line_of_utf16_is_refused_alone(tmp_path):
+    text = HEADER + "weibo,1," + "a" * 3_000_000 + "\n" + LINES[1]
+    comments, refusals = read_all(make_file(tmp_path, text.encode("utf-16")))
+    assert codes(refusals) == [(2, "line_too_long")]
+    assert [comment.external_id for comment in comments] == ["2"]
