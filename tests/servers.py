@@ -1,4 +1,4 @@
-"""Starts the embedded servers before Django reads its settings, and stops what it started."""
+"""Starts the servers before Django reads its settings; a plugin, since conftest comes too late."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 _SERVERS = ExitStack()
 # Queues of their own: a worker of `make run` beside us must not take the tests' tasks.
 os.environ.setdefault("LENGGONG_BROKER_DB", "2")
-
 
 
 def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001
