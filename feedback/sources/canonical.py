@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from feedback.sources.rows import Context
 
 MAX_RATING = 5
-_CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_MAX_ACCOUNT = 200
+_CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,19}")
+_MAX_ACCOUNT = 120
 
 
 def comment_from(

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from feedback.sources.errors import gettext_noop
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,9 +21,6 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Two bytes of GBK may by chance be one Cyrillic or Arabic letter of UTF-8; no Chinese is below.
 _FIRST_WIDE = "\u0800"
 
-_ALL_GBK = gettext_noop("The file is in GBK, not in UTF-8.")
-_SOME_GBK = gettext_noop("Lines %(lines)s are in GBK, the others in UTF-8.")
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -34,17 +29,6 @@ class Line:
     number: int
     text: str
     problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark about a whole file: a msgid and what stands in its gaps."""
-
-    message: str
-    values: tuple[tuple[str, str], ...] = ()
-
-    def __str__(self) -> str:
-        return self.message % dict(self.values)
 
 
 class LineDecoder:
@@ -64,14 +48,14 @@ class LineDecoder:
             return self._utf16_lines()
         return self._byte_lines()
 
-    def notes(self) -> list[Note]:
+    def notes(self) -> list[str]:
         """Say which lines differed in encoding, once the file has been read."""
         if not self._gbk:
             return []
         if not self._utf8_seen:
-            return [Note(_ALL_GBK)]
+            return ["The file is in GBK, not in UTF-8."]
         spans = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in self._gbk[:20])
-        return [Note(_SOME_GBK, (("lines", spans),))]
+        return [f"Lines {spans} are in GBK, the others in UTF-8."]
 
     def _byte_lines(self) -> Iterator[Line]:
         number = 0

@@ -15,7 +15,9 @@ REASONS = {
     "missing_field": gettext_noop("A required field is missing."),
     "wrong_type": gettext_noop("A field has the wrong type."),
     "bad_value": gettext_noop("A field has a value that is not allowed."),
-    "bad_url": gettext_noop("An address must begin with http:// or https:// and hold no blanks."),
+    "bad_url": gettext_noop(
+        "An address must begin with http:// or https://, without blanks, up to 500 characters."
+    ),
     "text_too_long": gettext_noop("The text is longer than 100,000 characters."),
     "nul": gettext_noop("A field contains a NUL character, which cannot be stored."),
     "id_number": gettext_noop("An id must be text: as a number it may have lost digits."),

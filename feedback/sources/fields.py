@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 100_000
 MAX_NAME = 200
-MAX_TITLE = 500
+MAX_TITLE = 300
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_URL = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"]{1,1990}", re.IGNORECASE)
+_MAX_URL = 500
+_URL = re.compile('https?://[^\\s\x00-\x1f\x7f<>"\ud800-\udfff]+', re.IGNORECASE)
 
 
 def clean_text(value: object, *, field: str, limit: int = MAX_TEXT) -> str:
@@ -60,9 +61,17 @@ def clean_url(value: object, *, field: str) -> str:
         return ""
     if not isinstance(value, str):
         raise BadRecord("wrong_type", field)
-    if not _URL.fullmatch(value):
+    if len(value) > _MAX_URL or not _URL.fullmatch(value):
         raise BadRecord("bad_url", field)
     return value
+
+
+def crawled_url(value: object) -> str:
+    """Take a crawler's link where it is a good one; no comment is refused for its link."""
+    try:
+        return clean_url(value, field="url")
+    except BadRecord:
+        return ""
 
 
 def masked_or_none(name: str | None) -> str:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feedback.intake import CommentData
-    from feedback.sources.decoding import Note
     from feedback.sources.formats import SourceFormat
 
 _LOOKED_AT = 50
@@ -31,7 +30,7 @@ class ParsedFile:
     def __init__(self, path: Path, source_format: SourceFormat, *, context: Context) -> None:
         self.path = path
         self.format_name = source_format.name
-        self.notes: list[Note] = []
+        self.notes: list[str] = []
         self.size = path.stat().st_size
         self.position = 0
         self._format = source_format

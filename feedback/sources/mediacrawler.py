@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from feedback.intake import AuthorData, CommentData, ThreadData
 from feedback.sources.counts import parse_count
 from feedback.sources.errors import BadRecord
-from feedback.sources.fields import clean_name, clean_url, masked_or_none, required_text
+from feedback.sources.fields import clean_name, crawled_url, masked_or_none, required_text
 from feedback.sources.formats import SourceFormat
 from feedback.sources.ids import crawled_id
 from feedback.sources.times import UNKNOWN, ParsedTime, parse_time
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from feedback.sources.rows import Context
 
-_NO_PARENT = {None, "0"}
+_NOTHING = {None, "0"}
 _CLOCK_SKEW = timedelta(days=2)
 
 
@@ -69,7 +69,8 @@ PLATFORMS = (
         channel="douyin",
         thread="aweme_id",
         url="https://www.douyin.com/video/{}",
-        user=(("sec_uid", "sec_uid"), ("user_id", "native")),
+        # The hash of the second generation is of user_id: this order keeps a person one fan.
+        user=(("user_id", "native"), ("sec_uid", "sec_uid")),
     ),
     Platform(
         name="bilibili",
@@ -143,7 +144,7 @@ def build(
 
 def _parent(record: Mapping[str, object], *, comment_id: str) -> str | None:
     parent = crawled_id(record.get("parent_comment_id"), field="parent_comment_id")
-    return None if parent in _NO_PARENT or parent == comment_id else parent
+    return None if parent in _NOTHING or parent == comment_id else parent
 
 
 def _root(platform: Platform, *, comment_id: str, parent: str | None) -> str | None:
@@ -160,7 +161,7 @@ def _thread(
         return None
     url = platform.url.format(thread_id)
     if platform.thread_url:
-        url = clean_url(record.get(platform.thread_url), field=platform.thread_url)
+        url = crawled_url(record.get(platform.thread_url))
     return ThreadData(thread_id, title=context.title_of(thread_id), url=url)
 
 
@@ -168,7 +169,7 @@ def _author(platform: Platform, record: Mapping[str, object]) -> AuthorData | No
     name = clean_name(record.get(platform.nickname), field=platform.nickname)
     for key, id_kind in (("creator_hash", "sha256_16"), *platform.user):
         author_id = crawled_id(record.get(key), field=key)
-        if author_id not in _NO_PARENT:
+        if author_id not in _NOTHING:
             return AuthorData(author_id, id_kind=id_kind, display_name=name)
     if name is None:
         return None

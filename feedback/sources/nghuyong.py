@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from feedback.intake import AuthorData, CommentData, ThreadData
 from feedback.sources.counts import parse_count
 from feedback.sources.errors import BadRecord
-from feedback.sources.fields import clean_name, clean_url, required_text
+from feedback.sources.fields import clean_name, crawled_url, required_text
 from feedback.sources.formats import JSON, SourceFormat
 from feedback.sources.ids import crawled_id
 from feedback.sources.times import parse_time
@@ -49,7 +49,7 @@ def build(kind: str, record: Mapping[str, object], *, line: int, context: Contex
         created_at_precision=created.precision,
         collected_at=parse_time(record.get("crawl_time"), unit="s", field="crawl_time").at
         or context.collected_at,
-        url=clean_url(record.get("url"), field="url"),
+        url=crawled_url(record.get("url")),
         line=line,
     )
 

@@ -127,6 +127,9 @@ def test_unknown_keys_are_ignored():
         ({"edited_at": True}, "wrong_type", "edited_at"),
         ({"url": "javascript:alert(1)"}, "bad_url", "url"),
         ({"url": "https://a b"}, "bad_url", "url"),
+        ({"url": "https://" + "a" * 500}, "bad_url", "url"),
+        ({"url": "https://\ud83d"}, "bad_url", "url"),
+        ({"channel": "a" * 21}, "bad_value", "channel"),
         ({"url": 5}, "wrong_type", "url"),
     ],
 )

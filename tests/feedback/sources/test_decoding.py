@@ -22,7 +22,7 @@ def test_gbk_lines_after_utf8_lines_are_both_right_and_are_named(tmp_path):
     content = (HEADER + LINES[0]).encode() + "".join(LINES[1:]).encode("gbk")
     parsed = read_file(make_file(tmp_path, content))
     assert [comment.text_raw for comment in parsed] == TEXTS
-    assert [str(note) for note in parsed.notes] == ["Lines 3-4 are in GBK, the others in UTF-8."]
+    assert parsed.notes == ["Lines 3-4 are in GBK, the others in UTF-8."]
 
 
 def test_the_mixed_fixture_is_nonsense_as_a_whole_and_right_line_by_line(tmp_path):
@@ -36,7 +36,7 @@ def test_the_mixed_fixture_is_nonsense_as_a_whole_and_right_line_by_line(tmp_pat
 def test_a_file_of_only_gbk_is_said_to_be_gbk(tmp_path):
     parsed = read_file(make_file(tmp_path, "".join([HEADER, *LINES]).encode("gbk")))
     list(parsed)
-    assert [str(note) for note in parsed.notes] == ["The file is in GBK, not in UTF-8."]
+    assert parsed.notes == ["The file is in GBK, not in UTF-8."]
 
 
 def test_a_clean_file_has_no_notes(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import astuple
 from datetime import UTC, datetime
 
@@ -71,10 +72,29 @@ def test_the_first_generation_names_the_user():
     assert comments[0].author == AuthorData("5730000017", "native", "爱吃冻梨的阿福")
 
 
-def test_douyin_of_the_first_generation_is_known_by_sec_uid():
-    comments, _ = read_all(MEDIACRAWLER / "v1/douyin/detail_comments_2026-05-20.csv")
-    assert comments[0].author.external_id == "MS4wLjABAAAAexample0"
-    assert comments[0].author.id_kind == "sec_uid"
+def test_douyin_is_known_by_the_id_whose_hash_the_second_generation_gives():
+    path = MEDIACRAWLER / "v1/douyin/detail_comments_2026-05-20.csv"
+    comments, _ = read_all(path)
+    assert comments[0].author == AuthorData("98000000000", "native", "故纸堆")
+
+
+def test_douyin_without_a_user_id_is_known_by_sec_uid(tmp_path):
+    text = (MEDIACRAWLER / "v1/douyin/detail_comments_2026-05-20.csv").read_text("utf-8-sig")
+    comments, _ = read_all(make_file(tmp_path, text.replace("98000000000", "")))
+    assert comments[0].author == AuthorData("MS4wLjABAAAAexample0", "sec_uid", "故纸堆")
+
+
+def test_both_generations_of_weibo_lead_to_one_person():
+    old, new = read_all(WEIBO_V1_CSV)[0][0].author, read_all(WEIBO_V2_CSV)[0][0].author
+    assert hashlib.sha256(old.external_id.encode()).hexdigest()[:16] == new.external_id
+
+
+def test_a_bad_link_is_left_out_and_costs_no_comment(tmp_path):
+    path = MEDIACRAWLER / "v2/tieba/jsonl/detail_comments_2026-11-20.jsonl"
+    text = path.read_text().replace('"note_url": "https:', '"note_url": "javascript:')
+    comments, refusals = read_all(make_file(tmp_path, text))
+    assert refusals == []
+    assert comments[0].thread.url == ""
 
 
 def test_a_reply_points_at_its_parent_and_root():
