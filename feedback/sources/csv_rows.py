@@ -93,7 +93,7 @@ class CsvRows:
         if not any(cells) or self._is_header(cells):
             return
         if len(cells) != len(self.header):
-            yield self._refuse("row_ragged")
+            yield self._refuse("row_ragged", swallowed=self._has_swallowed_rows())
             return
         # The first of two columns with one name counts.
         values = dict(zip(reversed(self.header), reversed(cells), strict=True))
@@ -105,9 +105,15 @@ class CsvRows:
             and [clean_key(cell) for cell in cells] == self.header
         )
 
-    def _refuse(self, code: str) -> Refusal:
+    def _has_swallowed_rows(self) -> bool:
+        """Tell a long text in a ragged row from rows behind a stray quotation mark."""
+        width = len(self.header)
+        return any(line.text.count(self._delimiter) == width - 1 for line in self._feed.taken[1:])
+
+    def _refuse(self, code: str, *, swallowed: bool = True) -> Refusal:
         first = self._feed.taken[0]
-        self._feed.give_back()
+        if swallowed:
+            self._feed.give_back()
         return refuse(first.number, code, excerpt=first.text)
 
 

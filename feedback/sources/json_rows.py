@@ -74,10 +74,7 @@ def json_lines(lines: Iterable[Line]) -> Iterator[Row | Refusal]:
 def json_array(text: str) -> Iterator[Row | Refusal]:
     """Read an array record by record, so that what stands before a break is kept."""
     position, line, counted = text.index("[") + 1, 1, 0
-    while True:
-        position = _skip(text, position)
-        if position >= len(text) or text[position] == "]":
-            return
+    while (position := _skip(text, position)) < len(text) and text[position] != "]":
         line += text.count("\n", counted, position)
         counted = position
         try:
@@ -86,12 +83,28 @@ def json_array(text: str) -> Iterator[Row | Refusal]:
                 raise BadRecord("line_too_long")
             yield Row(line, _as_record(record))
         except BadRecord as error:
-            yield refuse(line, error.code, excerpt=text[position : position + 200])
             resumed = _NEXT_RECORD.search(text, position)
+            code = error.code if resumed else _code_at_end(error.code, text)
+            yield refuse(line, code, excerpt=text[position : position + 200])
             if resumed is None:
                 return
             end = resumed.end()
         position = end
+    yield from _after_array(text, position, line=line)
+
+
+def _code_at_end(code: str, text: str) -> str:
+    cut_off = code == "json_broken" and not text.rstrip().endswith("]")
+    return "json_cut_off" if cut_off else code
+
+
+def _after_array(text: str, position: int, *, line: int) -> Iterator[Refusal]:
+    """Report that something is missing, or stands where nothing should."""
+    rest = text[position + 1 :].strip()
+    if position >= len(text):
+        yield refuse(line, "json_cut_off")
+    elif rest:
+        yield refuse(line, "json_broken", excerpt=rest[:200])
 
 
 def _decode(text: str, position: int) -> tuple[object, int]:

@@ -28,6 +28,20 @@ def test_a_row_with_other_cells_than_the_header_is_refused(tmp_path):
     assert refusals[0].excerpt == "weibo,1,a,b"
 
 
+def test_a_ragged_row_over_several_lines_is_refused_once(tmp_path):
+    comments, refusals = read_all(make_file(tmp_path, HEADER + 'weibo,1,"a\nb\nc",d\nweibo,2,b\n'))
+    assert _ids(comments) == ["2"]
+    assert codes(refusals) == [(2, "row_ragged")]
+
+
+def test_rows_between_two_stray_quotation_marks_are_not_lost(tmp_path):
+    comments, refusals = read_all(
+        make_file(tmp_path, HEADER + 'weibo,1,"a\nweibo,2,b\nweibo,3",c\nweibo,4,d\n')
+    )
+    assert _ids(comments) == ["2", '3"', "4"]
+    assert codes(refusals) == [(2, "row_ragged")]
+
+
 def test_a_quotation_mark_never_closed_costs_one_row(tmp_path):
     path = make_file(tmp_path, HEADER + 'weibo,1,"冷宫\nweibo,2,b\nweibo,3,c\n')
     comments, refusals = read_all(path)

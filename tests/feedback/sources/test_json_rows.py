@@ -68,10 +68,18 @@ def test_the_cut_off_fixture_loses_only_its_last_line(tmp_path):
     assert codes(refusals) == [(2, "json_cut_off")]
 
 
-def test_an_array_cut_off_at_the_end_keeps_what_stands_before(tmp_path):
-    comments, refusals = read_all(make_file(tmp_path, f"[{GOOD},{GOOD},\n{GOOD[:-20]}"))
+@pytest.mark.parametrize(("end", "line"), [(f",\n{GOOD[:-20]}", 4), (",", 3), ("", 3)])
+def test_an_array_cut_off_at_the_end_keeps_what_stands_before(tmp_path, end, line):
+    comments, refusals = read_all(make_file(tmp_path, f"[{GOOD},{GOOD}{end}"))
     assert len(comments) == 2
-    assert codes(refusals) == [(4, "json_broken")]
+    assert [refusal.code for refusal in refusals] == ["json_cut_off"]
+    assert refusals[0].line in {line, line - 1}
+
+
+def test_what_stands_behind_an_array_is_reported(tmp_path):
+    comments, refusals = read_all(make_file(tmp_path, f"[{GOOD}]\n[{GOOD}]"))
+    assert len(comments) == 1
+    assert [refusal.code for refusal in refusals] == ["json_broken"]
 
 
 def test_a_line_of_10_mb_is_refused_without_being_kept(tmp_path):
