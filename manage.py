@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from contextlib import ExitStack
 
@@ -18,6 +19,8 @@ except ModuleNotFoundError:
 
 NEED_NO_SERVER = frozenset({"help", "version", "makemessages", "compilemessages", "collectstatic"})
 HELP_OPTIONS = frozenset({"--help", "-h", "--version"})
+# The others leave the servers running for the next command.
+STOP_WHAT_THEY_STARTED = frozenset({"run", "demo"})
 DEMO = {"LENGGONG_DATABASE": "lenggong_demo", "LENGGONG_BROKER_DB": "1"}
 SERVED_BY_URL = {
     embedded.Part.DATABASE: "DATABASE_URL",
@@ -36,12 +39,14 @@ def main(argv: list[str]) -> int:
         importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])
         with ExitStack() as stack:
             if parts := needed_parts(argv[1:]):
-                start_servers(stack, parts=parts)
+                start_servers(stack, parts=parts, command=argv[1])
             execute_from_command_line(argv)
     except ImproperlyConfigured as error:
         return complain(error, status=2)
     except embedded.EmbeddedError as error:
         return complain(error, status=1)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     return 0
 
 
@@ -52,11 +57,15 @@ def needed_parts(arguments: list[str]) -> frozenset[embedded.Part]:
     return frozenset(part for part, url in SERVED_BY_URL.items() if not os.environ.get(url))
 
 
-def start_servers(stack: ExitStack, *, parts: frozenset[embedded.Part]) -> None:
-    """Start what is down, keep it from being stopped while we run, and leave it running."""
+def start_servers(stack: ExitStack, *, parts: frozenset[embedded.Part], command: str) -> None:
+    """Start what is down and keep it from being stopped while we run."""
     stack.enter_context(embedded.in_use(parts))
+    if command in STOP_WHAT_THEY_STARTED:
+        stack.callback(embedded.stop_if_unused)
     if embedded.Part.DATABASE in parts:
         embedded.ensure_database(os.environ.get("LENGGONG_DATABASE") or "lenggong")
+        # for `dbshell`, where the system has no psql
+        os.environ["PATH"] = f"{os.environ.get('PATH', '')}:{embedded.client_programs()}"
 
 
 def complain(error: Exception, *, status: int) -> int:

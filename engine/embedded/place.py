@@ -102,7 +102,10 @@ class Place:
             )
         account = server_account()
         _make_parents(self.state, account)
-        self._claim()
+        try:
+            self._claim()
+        except OSError as error:
+            raise EmbeddedError(f"Cannot use {self.state}: {error.strerror}.") from error
         account.check_reaches(self.state)
 
     def prepare_var(self) -> None:
@@ -131,9 +134,12 @@ class Place:
     def open_log(self, name: str) -> int:
         """Open a server's log for appending; an overgrown one is kept aside once."""
         path = self.log(name)
-        if path.exists() and path.stat().st_size > LOG_KEPT_BYTES:
-            path.replace(path.with_suffix(".log.1"))
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            if path.exists() and path.stat().st_size > LOG_KEPT_BYTES:
+                path.replace(path.with_suffix(".log.1"))
+            return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        except OSError as error:
+            raise EmbeddedError(f"Cannot write the log {path}: {error.strerror}.") from error
 
     def log_tail(self, name: str, *, lines: int = 15) -> str:
         """Quote the end of a server's log."""
@@ -165,6 +171,7 @@ class Place:
     def _claim(self) -> None:
         strangers = sorted(entry.name for entry in self.state.iterdir())
         if self.is_claimed():
+            self._check_owner()
             return
         if strangers:
             raise EmbeddedError(
@@ -172,6 +179,15 @@ class Place:
                 f"set LENGGONG_STATE_DIR to a new folder."
             )
         (self.state / OWNER_NOTE).write_text(f"{self.checkout}\n", encoding="utf-8")
+
+    def _check_owner(self) -> None:
+        """Refuse another user's state: PostgreSQL would refuse its data with less clear words."""
+        owner = (self.state / OWNER_NOTE).stat().st_uid
+        if owner != os.geteuid():
+            raise EmbeddedError(
+                f"{self.state} was made by another user (uid {owner}): start as that user, or set "
+                f"LENGGONG_STATE_DIR to a new folder."
+            )
 
 
 def _make_parents(state: Path, account: ServerAccount) -> None:

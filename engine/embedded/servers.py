@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.embedded import locks, place, postgres, valkey
 from engine.embedded.secret import kept_secret
+from engine.embedded.wheels import find_programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,11 +56,14 @@ def ensure_started(parts: frozenset[Part] = ALL_PARTS) -> Running:
     spot = place.here()
     spot.prepare()
     spot.prepare_var()
-    with locks.exclusive(spot.start_lock):
+    with locks.exclusive(spot.start_lock), ExitStack() as undo:
+        missing = {part for part in parts if not SERVERS[part].is_running(spot)}
         for part in sorted(parts, key=lambda part: part.name):
-            if not SERVERS[part].is_running(spot):
-                _uses.started.add(part)
+            if part in missing:  # what fails halfway leaves nothing behind
+                undo.callback(SERVERS[part].stop, spot)
             SERVERS[part].start(spot)
+        undo.pop_all()
+    _uses.started |= missing
     return Running(
         parts=parts,
         started=frozenset(_uses.started & parts),
@@ -140,6 +144,11 @@ def broker_url(number: int = 0) -> str:
 def ensure_database(name: str) -> None:
     """Make a database on the running embedded PostgreSQL, unless it is there."""
     postgres.ensure_database(place.here(), database=name)
+
+
+def client_programs() -> Path:
+    """Answer the folder with PostgreSQL's programs: psql, pg_dump and others."""
+    return find_programs(place.here()).postgres_bin
 
 
 def secret(name: str) -> str:
