@@ -26,6 +26,6 @@ class ClientKey(AbstractAPIKey):
     )
 
     class Meta(AbstractAPIKey.Meta):
-        verbose_name = _("client key")
-        verbose_name_plural = _("client keys")
+        verbose_name = _("client key")  # type: ignore[assignment]
+        verbose_name_plural = _("client keys")  # type: ignore[assignment]
         abstract = False

@@ -1,0 +1,33 @@
+"""What drf-spectacular is told; plain data, since settings import it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SPECTACULAR: dict[str, Any] = {
+    "TITLE": "Lenggong API",
+    "VERSION": "1",
+    "DESCRIPTION": (
+        "What fans ask a brand for: comments go in, ideas with their evidence come out.\n\n"
+        "Every call carries `Authorization: Api-Key <key>`. Lists come in pages: follow `next` "
+        "until it is null. Errors are problem details (RFC 9457). Times are ISO 8601 with an "
+        "offset; a time without one is Beijing time. Offsets into texts count Unicode code points."
+    ),
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "engine.api.openapi.add_problems",
+    ],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "tryItOutEnabled": True},
+    "TAGS": [
+        {"name": "comments", "description": "What fans said, as posted."},
+        {"name": "requests", "description": "What they asked for: spans of comments."},
+        {"name": "ideas", "description": "What might be built, with support and evidence."},
+    ],
+}

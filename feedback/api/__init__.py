@@ -1,0 +1,1 @@
+"""The API's endpoints for what fans said."""

@@ -1,0 +1,16 @@
+"""Addresses of the feedback room's endpoints, below /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from feedback.api.views import CommentViewSet
+
+app_name = "feedback"
+
+urlpatterns = [
+    path(
+        "comments", CommentViewSet.as_view({"get": "list", "post": "create"}), name="comment-list"
+    ),
+    path("comments/<int:pk>", CommentViewSet.as_view({"get": "retrieve"}), name="comment-detail"),
+]

@@ -1,0 +1,91 @@
+"""Examples that the API's pages show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample
+
+_SUPPORT: dict[str, Any] = {
+    "mentions": 61,
+    "fans": 58,
+    "effective": 41.7,
+    "votes": 2,
+    "likes": 930,
+    "first_asked_at": "2026-11-01T09:12:44+08:00",
+    "last_asked_at": "2026-11-21T22:03:10+08:00",
+    "discounts": [
+        {"reason": "same_text", "text": "出个冷宫冰箱吧", "fans": 20, "counted": 4.0},
+    ],
+}
+IDEA = OpenApiExample(
+    "The fridge in the shape of the Cold Palace",
+    response_only=True,
+    value={
+        "id": 7,
+        "title": "冷宫造型的冰箱",
+        "summary": "求你们出一个冷宫形状的冰箱吧",
+        "kind": "product",
+        "status": "in_review",
+        "route": "small_batch",
+        "product_line": {"id": 1, "name": "冰箱"},
+        "tags": ["故宫", "联名"],
+        "support": _SUPPORT,
+        "public_reply": "https://example.com/reply/1",
+        "public_reason": "",
+        "revisit_on": None,
+        "merged_into": None,
+        "created_at": "2026-11-01T09:13:00+08:00",
+        "updated_at": "2026-11-21T22:03:30+08:00",
+        "evidence_url": "https://example.com/api/v1/ideas/7/evidence",
+        "history_url": "https://example.com/api/v1/ideas/7/history",
+    },
+)
+EVIDENCE = OpenApiExample(
+    "A request with its reasons",
+    response_only=True,
+    value={
+        "request": {
+            "id": 31,
+            "kind": "product",
+            "start": 4,
+            "end": 18,
+            "text": "求你们出一个冷宫形状的冰箱吧",
+            "content": "冷宫形状的冰箱",
+            "is_vague": False,
+            "confidence": 0.97,
+            "why": ["求…出"],
+            "created_at": "2026-11-20T21:15:00+08:00",
+            "comment": {
+                "id": 4711,
+                "channel": "weibo",
+                "text": "@海尔 求你们出一个冷宫形状的冰箱吧",
+                "thread": {
+                    "channel": "weibo",
+                    "external_id": "5230440000000001",
+                    "title": "故宫的雪，到了",
+                    "url": "",
+                },
+                "like_count": 32,
+                "created_at": "2026-11-20T21:14:05+08:00",
+                "created_at_precision": "second",
+            },
+        },
+        "cluster": 3,
+        "is_representative": True,
+        "fan": "5f0c2a9be771",
+        "why": {
+            "similarity": 0.83,
+            "threshold": 0.7,
+            "shared_terms": ["冷宫", "冰箱"],
+            "nearest": [{"request": 12, "text": "冷宫冰箱什么时候出", "similarity": 0.83}],
+            "runner_up": {
+                "cluster": 9,
+                "title": "能洗鞋的洗衣机",
+                "similarity": 0.31,
+                "idea": {"id": 11, "title": "能洗鞋的洗衣机"},
+            },
+            "version": "grouping-1",
+        },
+    },
+)

@@ -1,0 +1,164 @@
+"""How ideas, their history, and requests look to a client."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from feedback.api.serializers import NamedSerializer
+from feedback.models import Channel, RequestKind
+from ideas.models import Idea, Route, Status
+
+_DISCOUNT = {
+    "type": "object",
+    "description": "One text that several fans share: they count less than one by one.",
+    "properties": {
+        "reason": {"type": "string"},
+        "text": {"type": "string"},
+        "fans": {"type": "integer"},
+        "counted": {"type": "number"},
+    },
+}
+
+
+class SupportSerializer(serializers.Serializer[Any]):
+    """What stands behind an idea; rank by `effective` only."""
+
+    mentions = serializers.IntegerField(help_text="Comments.", default=0)
+    fans = serializers.IntegerField(
+        allow_null=True, default=None, help_text="Distinct fans; null where nobody is named."
+    )
+    effective = serializers.FloatField(
+        default=0.0, help_text="Fans after discounts for copies; what ranks and gates read."
+    )
+    votes = serializers.IntegerField(default=0, help_text="Explicit votes.")
+    likes = serializers.IntegerField(default=0, help_text="Shown, never added.")
+    first_asked_at = serializers.DateTimeField(allow_null=True, default=None)
+    last_asked_at = serializers.DateTimeField(allow_null=True, default=None)
+    discounts = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "array", "items": _DISCOUNT})
+    def get_discounts(self, support: Any) -> Any:
+        """Every discount, so that the number can be checked."""
+        return getattr(support, "discounts", [])
+
+
+class IdeaSerializer(serializers.Serializer[Idea]):
+    """What might be built."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    kind = serializers.ChoiceField(choices=RequestKind.choices)
+    status = serializers.ChoiceField(choices=Status.choices)
+    route = serializers.ChoiceField(choices=Route.choices, allow_blank=True)
+    product_line = NamedSerializer(allow_null=True)
+    tags = serializers.SerializerMethodField()
+    support = serializers.SerializerMethodField()
+    public_reply = serializers.CharField(help_text="Where the fans were answered, or empty.")
+    public_reason = serializers.CharField(help_text="Why not, fit to be read in public.")
+    revisit_on = serializers.DateField(allow_null=True)
+    merged_into = serializers.IntegerField(
+        source="merged_into_id", allow_null=True, help_text="The idea that took this one's place."
+    )
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    evidence_url = serializers.SerializerMethodField()
+    history_url = serializers.SerializerMethodField()
+
+    def get_tags(self, idea: Idea) -> list[str]:
+        """The tags' names."""
+        return [tag.name for tag in idea.tags.all()]
+
+    @extend_schema_field(SupportSerializer)
+    def get_support(self, idea: Idea) -> Any:
+        """The numbers as last counted; zeros before the first count."""
+        return SupportSerializer(getattr(idea, "support", object())).data
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_evidence_url(self, idea: Idea) -> str:
+        """Where the evidence is."""
+        return self._url("ideas:idea-evidence", idea)
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_history_url(self, idea: Idea) -> str:
+        """Where the history of status and fields is."""
+        return self._url("ideas:idea-history", idea)
+
+    def _url(self, name: str, idea: Idea) -> str:
+        url: str = self.context["request"].build_absolute_uri(reverse(name, args=[idea.pk]))
+        return url
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """One field that was changed."""
+
+    field = serializers.CharField()
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class OperationSerializer(serializers.Serializer[Any]):
+    """One change that a person made."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField(help_text="`idea.status`, `idea.edit`, …")
+    at = serializers.DateTimeField()
+    by = serializers.CharField(source="actor.username", default=None, allow_null=True)
+    reason = serializers.CharField()
+    changes = ChangeSerializer(source="shown", many=True)
+
+
+class ClusterSerializer(serializers.Serializer[Any]):
+    """A group of requests that the idea stands on."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    size = serializers.IntegerField(help_text="Requests, before those that do not count.")
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    """The post a comment stands under."""
+
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    external_id = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class QuoteSerializer(serializers.Serializer[Any]):
+    """A request that was there before."""
+
+    request = serializers.IntegerField()
+    text = serializers.CharField()
+    similarity = serializers.FloatField()
+
+
+class IdeaNameSerializer(serializers.Serializer[Any]):
+    """An idea by name."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+
+
+class RunnerUpSerializer(serializers.Serializer[Any]):
+    """The best cluster that was not chosen."""
+
+    cluster = serializers.IntegerField()
+    title = serializers.CharField()
+    similarity = serializers.FloatField()
+    idea = IdeaNameSerializer(allow_null=True)
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    """Why a request is in its cluster."""
+
+    similarity = serializers.FloatField(allow_null=True, help_text="Null for the first of all.")
+    threshold = serializers.FloatField(allow_null=True)
+    shared_terms = serializers.ListField(child=serializers.CharField())
+    nearest = QuoteSerializer(many=True)
+    runner_up = RunnerUpSerializer(allow_null=True)
+    version = serializers.CharField()
