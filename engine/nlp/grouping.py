@@ -1,14 +1,15 @@
 """Grouping: each wish joins the nearest cluster of the same wish, or founds one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.nlp.encoder import unit_rows
+from engine.nlp.centroids import Centroids
+from engine.nlp.decisions import Candidate, Compared, Decision, Quote, RunnerUp, Why, explain
+from engine.nlp.encoder import Vectors
 from engine.nlp.similarity import DEFAULT, Policy, similarities
-from engine.nlp.wish import Vector, Wish, make_wish
+from engine.nlp.wish import Wish, make_wish
 
 __all__ = [
     "DEFAULT",
@@ -17,14 +18,13 @@ __all__ = [
     "KnownCluster",
     "Policy",
     "Quote",
+    "RunnerUp",
     "Why",
     "Wish",
     "make_wish",
 ]
 
-_QUOTES = 3
-_SHOWN_TERMS = 8
-_FIRST_ROWS = 64
+_BLOCK = 64
 
 
 @dataclass(slots=True, eq=False)
@@ -32,67 +32,13 @@ class KnownCluster:
     """The state a decision may depend on; the grouper changes it as wishes join."""
 
     key: str
-    centroid_sum: Vector
+    centroid_sum: Vectors
     size: int
     representatives: list[Wish] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A wish that was already there, and how alike it is."""
-
-    text: str
-    similarity: float
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunnerUp:
-    """The best cluster that was not chosen."""
-
-    cluster_key: str
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """What a person needs to believe a decision."""
-
-    nearest: tuple[Quote, ...]
-    shared_terms: tuple[str, ...]
-    threshold: float
-    version: str
-    runner_up: RunnerUp | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values that JSON can hold."""
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Where a wish went; `similarity` is None when there was nothing to compare with."""
-
-    wish_key: str
-    cluster_key: str
-    joined: bool
-    is_representative: bool
-    similarity: float | None
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """One stored cluster beside the wish, with the likeness to each of its representatives."""
-
-    index: int
-    cluster: KnownCluster
-    similarity: float
-    quotes: tuple[Quote, ...]
-
-
 class Grouper:
-    """Assigns wishes one by one; the same wishes in the same order give the same clusters.
+    """Assigns wishes in order; the same wishes in the same order give the same clusters.
 
     Holds its clusters in memory, changes them in place, and knows no database: a caller loads
     what is near, assigns a batch, and writes `touched` back.
@@ -102,7 +48,7 @@ class Grouper:
         """Start from stored clusters, or from none."""
         self.policy = policy
         self._clusters: list[KnownCluster] = []
-        self._centroids = np.zeros((0, 0), dtype=np.float32)
+        self._centroids: Centroids | None = None
         self._touched: dict[str, KnownCluster] = {}
         self._founded = 0
         for cluster in clusters:
@@ -120,14 +66,27 @@ class Grouper:
 
     def assign(self, wish: Wish) -> Decision:
         """Let a wish join the most similar cluster, or found one."""
-        ranked = self._ranked(wish)
+        return self.assign_all([wish])[0]
+
+    def assign_all(self, wishes: Sequence[Wish]) -> list[Decision]:
+        """Assign wishes in order; quicker than one by one, with the same outcome."""
+        decisions = []
+        for start in range(0, len(wishes), _BLOCK):
+            block = wishes[start : start + _BLOCK]
+            centroids = self._centroids_for(block[0].vector)
+            centroids.face(np.stack([wish.vector for wish in block]))
+            decisions += [
+                self._assign(
+                    wish, self._ranked(wish, centroids.nearest(i, count=self.policy.top_k))
+                )
+                for i, wish in enumerate(block)
+            ]
+        return decisions
+
+    def _assign(self, wish: Wish, ranked: Sequence[Candidate]) -> Decision:
         joined = bool(ranked) and ranked[0].similarity >= self.policy.threshold
-        if joined:
-            cluster, others = ranked[0].cluster, ranked[1:]
-            is_representative = self._join(ranked[0], wish)
-        else:
-            cluster, others = self._found(wish), ranked
-            is_representative = True
+        cluster = self._clusters[ranked[0].row] if joined else self._found(wish)
+        is_representative = self._join(ranked[0], wish) if joined else True
         self._touched[cluster.key] = cluster
         return Decision(
             wish_key=wish.key,
@@ -135,40 +94,29 @@ class Grouper:
             joined=joined,
             is_representative=is_representative,
             similarity=ranked[0].similarity if ranked else None,
-            why=self._why(wish, ranked, others),
+            why=explain(ranked, policy=self.policy, joined=joined),
         )
 
-    def _ranked(self, wish: Wish) -> list[_Candidate]:
-        """Return the nearest clusters, the most similar first; ties go to the older."""
-        candidates = [self._candidate(index, wish) for index in self._nearest(wish.vector)]
-        return sorted(candidates, key=lambda found: (-found.similarity, found.index))
-
-    def _nearest(self, vector: Vector) -> list[int]:
-        """Return the rows of the nearest centroids by exact search."""
-        count = len(self._clusters)
-        if not count:
+    def _ranked(self, wish: Wish, rows: Sequence[int]) -> list[Candidate]:
+        """Compare with the clusters of these rows, the most similar first; ties to the older."""
+        known = [(row, other) for row in rows for other in self._clusters[row].representatives]
+        if not known:
             return []
-        cosines = self._centroids[:count] @ vector
-        top = min(self.policy.top_k, count)
-        return sorted(np.argpartition(-cosines, top - 1)[:top].tolist())
+        scores = similarities(wish, [other for _, other in known], policy=self.policy)
+        compared: dict[int, list[Compared]] = {}
+        for (row, other), score in zip(known, scores, strict=True):
+            shared = wish.terms & other.terms
+            compared.setdefault(row, []).append(Compared(other, score, shared))
+        candidates = [
+            Candidate(row, self._clusters[row].key, tuple(found)) for row, found in compared.items()
+        ]
+        return sorted(candidates, key=lambda found: (-found.similarity, found.row))
 
-    def _candidate(self, index: int, wish: Wish) -> _Candidate:
-        cluster = self._clusters[index]
-        scores = similarities(wish, cluster.representatives, policy=self.policy)
-        order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
-        quotes = tuple(
-            Quote(
-                cluster.representatives[i].text, round(scores[i], 4), cluster.representatives[i].key
-            )
-            for i in order[:_QUOTES]
-        )
-        return _Candidate(index, cluster, cluster_similarity(scores), quotes)
-
-    def _join(self, chosen: _Candidate, wish: Wish) -> bool:
-        cluster = chosen.cluster
+    def _join(self, chosen: Candidate, wish: Wish) -> bool:
+        cluster = self._clusters[chosen.row]
         cluster.centroid_sum = cluster.centroid_sum + wish.vector
         cluster.size += 1
-        self._centroids[chosen.index] = unit_rows(cluster.centroid_sum)
+        self._centroids_for(wish.vector).replace(chosen.row, cluster.centroid_sum)
         is_new = all(wish.content != known.content for known in cluster.representatives)
         if is_new and len(cluster.representatives) < self.policy.representatives:
             cluster.representatives.append(wish)
@@ -182,34 +130,11 @@ class Grouper:
         return cluster
 
     def _hold(self, cluster: KnownCluster) -> None:
-        """Add a cluster; the matrix doubles when full, so that adding stays cheap."""
-        count = len(self._clusters)
-        if count == len(self._centroids):
-            grown = np.zeros(
-                (max(_FIRST_ROWS, 2 * count), len(cluster.centroid_sum)), dtype=np.float32
-            )
-            grown[:count] = self._centroids[:count] if count else grown[:0]
-            self._centroids = grown
-        self._centroids[count] = unit_rows(cluster.centroid_sum)
+        self._centroids_for(cluster.centroid_sum).add(cluster.centroid_sum)
         self._clusters.append(cluster)
 
-    def _why(self, wish: Wish, ranked: Sequence[_Candidate], others: Sequence[_Candidate]) -> Why:
-        best = ranked[0] if ranked else None
-        nearest = best.quotes if best else ()
-        known = {other.key: other for other in best.cluster.representatives} if best else {}
-        shared = wish.terms & known[nearest[0].key].terms if nearest else frozenset()
-        return Why(
-            nearest=nearest,
-            shared_terms=tuple(sorted(shared))[:_SHOWN_TERMS],
-            threshold=self.policy.threshold,
-            version=self.policy.version,
-            runner_up=RunnerUp(others[0].cluster.key, round(others[0].similarity, 4))
-            if others
-            else None,
-        )
-
-
-def cluster_similarity(scores: Sequence[float]) -> float:
-    """Return the likeness to a cluster: the mean of its two most alike representatives."""
-    best = sorted(scores, reverse=True)[:2]
-    return round(sum(best) / len(best), 4) if best else 0.0
+    def _centroids_for(self, vector: Vectors) -> Centroids:
+        """Return the centroids; the first vector tells their length."""
+        if self._centroids is None:
+            self._centroids = Centroids(dimensions=len(vector))
+        return self._centroids

@@ -1,21 +1,39 @@
 """How alike two wishes are: meaning by vectors, the thing asked for by shared terms."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from engine.nlp.concepts import opposed, weight
 from engine.nlp.wish import Wish
+
+FEATURES = (
+    "cosine of the vectors",
+    "share of the terms that both hold, by rarity",
+    "rarity of what both hold (log)",
+    "same direction asked for",
+    "length of the longer content (log)",
+    "other product",
+    "opposite direction",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When wishes join; thresholds belong to one encoder, so the version names both."""
+    """When wishes join; weights and threshold belong to one encoder, so the version names both.
+
+    `weights` stand in the order of FEATURES, the constant last. `benchmarks/learn_similarity.py`
+    prints them, scaled so that the threshold is 0.5; those of the last two, the guards, are set
+    by hand: fans who want a fridge must never stand behind a washing machine.
+    """
 
     version: str = "wish-1/use-m3/1"
-    threshold: float = 0.62
-    term_weight: float = 0.35
-    representatives: int = 8
+    threshold: float = 0.5
+    weights: tuple[float, ...] = (6.712, 2.617, 0.627, 0.829, 0.618, -3.0, -3.0, -6.6)
+    representatives: int = 10
     top_k: int = 8
 
 
@@ -23,16 +41,30 @@ DEFAULT = Policy()
 
 
 def similarities(wish: Wish, others: Sequence[Wish], *, policy: Policy) -> list[float]:
-    """Return how alike a wish is to each of the others, 0 to 1."""
+    """Return how likely a wish asks the same as each of the others, 0 to 1."""
+    logits = features(wish, others) @ np.array(policy.weights[:-1]) + policy.weights[-1]
+    likely: list[float] = (1 / (1 + np.exp(-logits))).tolist()
+    return likely
+
+
+def features(wish: Wish, others: Sequence[Wish]) -> NDArray[np.float64]:
+    """Compare a wish with others: one row for each, one column for each of FEATURES."""
     cosines = np.stack([other.vector for other in others]) @ wish.vector
-    return [
-        (1 - policy.term_weight) * max(float(cosine), 0.0)
-        + policy.term_weight * overlap(wish.terms, other.terms)
-        for cosine, other in zip(cosines, others, strict=True)
+    rows = [
+        _compare(wish, other, cosine=cosine)
+        for other, cosine in zip(others, cosines.tolist(), strict=True)
     ]
+    return np.array(rows)
 
 
-def overlap(some: frozenset[str], others: frozenset[str]) -> float:
-    """Return the share of the smaller set that both hold."""
-    smaller = min(len(some), len(others))
-    return len(some & others) / smaller if smaller else 0.0
+def _compare(one: Wish, other: Wish, *, cosine: float) -> tuple[float, ...]:
+    shared = math.fsum(map(weight, one.terms & other.terms))
+    return (
+        cosine,
+        shared / max(one.weight + other.weight - shared, 1.0),
+        math.log1p(shared),
+        float(not one.poles.isdisjoint(other.poles)),
+        math.log(max(len(one.content), len(other.content), 1)),
+        float(bool(one.products and other.products) and one.products.isdisjoint(other.products)),
+        float(opposed(one.poles, other.poles)),
+    )

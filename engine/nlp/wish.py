@@ -1,20 +1,22 @@
 """The thing asked for: a wish without the manner in which it is asked."""
 
 import functools
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from engine.nlp.characters import level
+from engine.nlp.concepts import (
+    lexicon_lines,
+    longest_first,
+    poles,
+    products,
+    split_terms,
+    weight,
+)
+from engine.nlp.encoder import Encoder, Vectors, unit_rows
 from engine.nlp.normalise import clean, fold
-
-Vector = NDArray[np.float32]
-
-LEXICON = Path(__file__).parent / "lexicon"
 
 _NOISE = re.compile(
     r"\[[^\[\]\s]{1,12}\]|@[\w\-·]{1,40}|https?://\S+|[#\"'“”‘’「」『』《》【】<>_*^]+"
@@ -28,17 +30,6 @@ _OFFER = (
 _AFTER_ADDRESS = r"[能可也快早给推出做搞来整再]|以后|什么|啥时|赶紧|官方"
 _POSSESSIVE = re.compile(r"(?<=\w)的(?=\w)(?!的|确|话|士)(?<!目的)(?<!有的)(?<!别的)")
 _SPOKEN = re.compile(r"(?:名字)?叫(?:做|作)?|那种|这种|之类")
-
-
-def lexicon_lines(name: str) -> list[list[str]]:
-    """Read a word list: one entry a line, words apart by blanks, # begins a comment."""
-    lines = (LEXICON / name).read_text(encoding="utf-8").splitlines()
-    return [line.split() for line in lines if line and not line.startswith("#")]
-
-
-def longest_first(words: Iterable[str]) -> str:
-    """Join words into one pattern that prefers the longest."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
 @functools.cache
@@ -80,15 +71,43 @@ class Wish:
 
     key: str
     text: str
-    vector: Vector
+    vector: Vectors
     content: str
     terms: frozenset[str]
+    products: frozenset[str]
+    poles: frozenset[str]
+    weight: float
 
 
-def make_wish(key: str, text: str, vector: Vector) -> Wish:
+def make_wish(key: str, text: str, vector: Vectors) -> Wish:
     """Read what a span asks for, beside the vector an encoder gave it."""
     content = wish_content(text) or fold(text)
-    return Wish(key=key, text=text, vector=vector, content=content, terms=terms(content))
+    found = terms(content)
+    return Wish(
+        key=key,
+        text=text,
+        vector=vector,
+        content=content,
+        terms=found,
+        products=products(content),
+        poles=poles(content),
+        weight=math.fsum(map(weight, found)),
+    )
+
+
+class WishEncoder:
+    """Makes of any encoder one for wishes: half the span as said, half the thing asked for."""
+
+    def __init__(self, base: Encoder) -> None:
+        """Lean on an encoder of plain texts."""
+        self._base = base
+        self.version = f"wish-1/{base.version}"
+        self.dimensions = base.dimensions
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row for each span; pass the span itself, not its content."""
+        contents = [wish_content(text) or text for text in texts]
+        return unit_rows(self._base.encode(texts) + self._base.encode(contents))
 
 
 def wish_content(span: str) -> str:
@@ -108,10 +127,8 @@ def cores(span: str) -> list[str]:
 
 
 def terms(content: str) -> frozenset[str]:
-    """Return the units two contents may share: pairs of characters, never across clauses."""
-    return frozenset(
-        pair for clause in content.split("，") for pair in _pairs(fold(clause)) if pair
-    )
+    """Return the units two contents may share: concepts, and pairs of characters around them."""
+    return frozenset(term for clause in content.split("，") for term in split_terms(fold(clause)))
 
 
 def _core(clause: str) -> str:
@@ -119,7 +136,3 @@ def _core(clause: str) -> str:
     while found := _opening().match(rest):
         rest = rest[found.end() :]
     return _POSSESSIVE.sub("", _ending().sub("", rest))
-
-
-def _pairs(word: str) -> list[str]:
-    return [word[i : i + 2] for i in range(max(1, len(word) - 1))]
