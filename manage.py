@@ -8,8 +8,12 @@ import os
 import signal
 import sys
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from engine import embedded
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 try:
     from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +25,7 @@ NEED_NO_SERVER = frozenset({"help", "version", "makemessages", "compilemessages"
 HELP_OPTIONS = frozenset({"--help", "-h", "--version"})
 # The others leave the servers running for the next command.
 STOP_WHAT_THEY_STARTED = frozenset({"run", "demo"})
+# The demo has a database of its own, whatever the environment says.
 DEMO = {"LENGGONG_DATABASE": "lenggong_demo", "LENGGONG_BROKER_DB": "1"}
 SERVED_BY_URL = {
     embedded.Part.DATABASE: "DATABASE_URL",
@@ -32,8 +37,7 @@ def main(argv: list[str]) -> int:
     """Run one command; answer the exit status of what stopped it before it began."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engine.settings")
     if argv[1:2] == ["demo"]:
-        for name, value in DEMO.items():
-            os.environ.setdefault(name, value)
+        os.environ.update(DEMO)
     try:
         # read before any server starts: Django itself hides a bad setting behind "unknown command"
         importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])
@@ -59,13 +63,27 @@ def needed_parts(arguments: list[str]) -> frozenset[embedded.Part]:
 
 def start_servers(stack: ExitStack, *, parts: frozenset[embedded.Part], command: str) -> None:
     """Start what is down and keep it from being stopped while we run."""
+    if command in STOP_WHAT_THEY_STARTED:
+        signal.signal(signal.SIGTERM, interrupt)
     stack.enter_context(embedded.in_use(parts))
     if command in STOP_WHAT_THEY_STARTED:
-        stack.callback(embedded.stop_if_unused)
+        stack.callback(stop_servers)
     if embedded.Part.DATABASE in parts:
         embedded.ensure_database(os.environ.get("LENGGONG_DATABASE") or "lenggong")
         # for `dbshell`, where the system has no psql
         os.environ["PATH"] = f"{os.environ.get('PATH', '')}:{embedded.client_programs()}"
+
+
+def stop_servers() -> None:
+    """Stop what we started, undisturbed by a second Ctrl-C."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    embedded.stop_if_unused()
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> None:
+    """End as at a Ctrl-C: in order."""
+    raise KeyboardInterrupt
 
 
 def complain(error: Exception, *, status: int) -> int:

@@ -66,7 +66,9 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         for number in STOPPING:
-            self._former[number] = signal.signal(number, _interrupt)
+            # under nohup SIGHUP is ignored, and shall be; SIGINT is in every script's background
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                self._former[number] = signal.signal(number, _interrupt)
         self._guard = subprocess.Popen(  # noqa: S603
             [sys.executable, "-S", "-E", GUARD], stdin=subprocess.PIPE, start_new_session=True
         )
