@@ -27,4 +27,3 @@ def nudge(task: str) -> bool:
         logger.warning("broker away, %s waits for the next sweep: %s", task, error)
         return False
     return True
-

@@ -27,7 +27,9 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     parts["worker"] = _worker() if parts["broker"] == _OK else "unknown"
     parts["queue"] = _queue() if database == _OK else None
     healthy = all(parts[name] == _OK for name in ("database", "broker", "worker"))
-    return JsonResponse({"status": _OK if healthy else "failing", **parts}, status=200 if healthy else 503)
+    return JsonResponse(
+        {"status": _OK if healthy else "failing", **parts}, status=200 if healthy else 503
+    )
 
 
 def _database() -> str:

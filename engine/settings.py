@@ -7,6 +7,7 @@ import hmac
 from pathlib import Path
 
 import dj_database_url
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +28,10 @@ require_together("DATABASE_URL", "SECRET_KEY")
 SECRET_KEY = env_str("SECRET_KEY", default="") or embedded.secret("secret-key")
 # The secret of the fans' keyed hashes; changing it makes every known fan a stranger.
 HAS_AUTHOR_SECRET = bool(env_str("AUTHOR_SECRET", default=""))
-AUTHOR_SECRET = env_str("AUTHOR_SECRET", default="") or hmac.new(
-    SECRET_KEY.encode(), b"lenggong.authors", hashlib.sha256
-).hexdigest()
+AUTHOR_SECRET = (
+    env_str("AUTHOR_SECRET", default="")
+    or hmac.new(SECRET_KEY.encode(), b"lenggong.authors", hashlib.sha256).hexdigest()
+)
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -44,7 +46,11 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
     "fields.W342",
     # answered by USE_HTTPS and HSTS_SECONDS, which the README names for more than one machine
-    *(["security.W004", "security.W008", "security.W012", "security.W016"] if not USE_HTTPS else []),
+    *(
+        ["security.W004", "security.W008", "security.W012", "security.W016"]
+        if not USE_HTTPS
+        else []
+    ),
 ]
 
 INSTALLED_APPS = [
@@ -126,7 +132,6 @@ TIME_ZONE = env_str("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
 # Served straight from the packages: no collectstatic before the first page.
 WHITENOISE_USE_FINDERS = True
 
@@ -178,11 +183,39 @@ ENCODER_KEY = env_str("ENCODER_KEY", default="")
 ENCODER_DIMENSIONS = env_int("ENCODER_DIMENSIONS", default=0)
 
 UNFOLD = {
-    "SITE_TITLE": _("Lenggong"),
-    "SITE_HEADER": _("Lenggong"),
+    "SITE_TITLE": "冷宫 Lenggong",
+    "SITE_HEADER": "冷宫 Lenggong",
     "SITE_SUBHEADER": _("from comments to ideas"),
     "SITE_SYMBOL": "lightbulb",
     "SHOW_LANGUAGES": True,
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": True,
+    "SITE_URL": None,
+    "DASHBOARD_CALLBACK": "ideas.admin.home.home_context",
+    "SIDEBAR": {"navigation": "ideas.admin.navigation.sidebar"},
+    "STYLES": [lambda _request: static("feedback/pages.css")],
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda _request: static("feedback/lenggong.svg"),
+        }
+    ],
+    # a cold blue, from Tailwind's palette "sky"
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.7% .013 236.62)",
+            "100": "oklch(95.1% .026 236.824)",
+            "200": "oklch(90.1% .058 230.902)",
+            "300": "oklch(82.8% .111 230.318)",
+            "400": "oklch(74.6% .16 232.661)",
+            "500": "oklch(68.5% .169 237.323)",
+            "600": "oklch(58.8% .158 241.966)",
+            "700": "oklch(50% .134 242.749)",
+            "800": "oklch(44.3% .11 240.79)",
+            "900": "oklch(39.1% .09 240.876)",
+            "950": "oklch(29.3% .066 243.157)",
+        }
+    },
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import DatabaseError, connections
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.apps import AppConfig
 
 # A role may use an extension that is there, make it when it is the server's superuser,
 # and else needs somebody who is.
@@ -23,7 +26,7 @@ SELECT (SELECT count(*) FROM pg_extension WHERE extname = 'vector') > 0,
 
 
 def check_pgvector(
-    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - the signature is Django's
+    app_configs: Sequence[AppConfig] | None,
     databases: Sequence[str] | None = None,
     **_kwargs: Any,
 ) -> list[CheckMessage]:
@@ -32,7 +35,7 @@ def check_pgvector(
 
 
 def check_author_secret(
-    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - the signature is Django's
+    app_configs: Sequence[AppConfig] | None,
     **_kwargs: Any,
 ) -> list[CheckMessage]:
     """Warn while the fans' keyed hashes hang on SECRET_KEY."""

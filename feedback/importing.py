@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from feedback.admission import admit
 from feedback.intake import CommentData, Refusal
 from feedback.services.receiving import receive_comments, rehearse_comments
 from feedback.sources import ParsedFile, read_file
@@ -20,7 +21,8 @@ _BATCH = 1000
 # A file of nothing but bad rows must not fill the memory with their reasons.
 _REFUSALS_KEPT = 1000
 
-Progress = Callable[[int], None]
+# called with the rows so far and the share of the file that is read, 0 to 1
+Progress = Callable[[int, float], None]
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ def import_file(
     report = Report(parsed.format_name)
     for batch in _batches(parsed):
         _take(batch, report=report, secret=secret, dry_run=dry_run)
-        progress(report.rows)
+        progress(report.rows, parsed.position / max(parsed.size, 1))
     report.notes.extend(parsed.notes)
     return report
 
@@ -74,8 +76,9 @@ def _batches(parsed: ParsedFile) -> Iterator[list[CommentData | Refusal]]:
 def _take(
     batch: Iterable[CommentData | Refusal], *, report: Report, secret: str, dry_run: bool
 ) -> None:
-    refused = [row for row in batch if isinstance(row, Refusal)]
-    items = [row for row in batch if isinstance(row, CommentData)]
+    admitted = [row if isinstance(row, Refusal) else admit(row) for row in batch]
+    refused = [row for row in admitted if isinstance(row, Refusal)]
+    items = [row for row in admitted if isinstance(row, CommentData)]
     report.counts["refused"] += len(refused)
     report.refusals.extend(refused[: _REFUSALS_KEPT - len(report.refusals)])
     if dry_run:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 def text_rows(lines: Iterable[bytes]) -> Iterator[tuple[Any, str]]:

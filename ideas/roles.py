@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps as installed
-from django.apps.registry import Apps
+
+if TYPE_CHECKING:
+    from django.apps.registry import Apps
 
 EDITOR = "社媒编辑 Social editor"
 MANAGER = "产品经理 Product manager"

@@ -44,9 +44,7 @@ def _moves() -> list[Move]:
         for source in _FORWARD[:-2]
         for target in (_S.PARKED, _S.DECLINED)
     ]
-    back = [
-        Move(source, _S.TRIAGED, manager) for source in (_S.PARKED, _S.DECLINED, _S.DISMISSED)
-    ]
+    back = [Move(source, _S.TRIAGED, manager) for source in (_S.PARKED, _S.DECLINED, _S.DISMISSED)]
     return [*forward, *aside, *back, Move(_S.CANDIDATE, _S.DISMISSED, both)]
 
 

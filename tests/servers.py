@@ -16,7 +16,7 @@ _SERVERS = ExitStack()
 os.environ.setdefault("LENGGONG_BROKER_DB", "2")
 
 
-def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001
+def pytest_configure(config: pytest.Config) -> None:
     """Start what no URL in the environment names."""
     wanted = {
         embedded.Part.DATABASE: "DATABASE_URL",
@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001
         embedded.ensure_database("lenggong")
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001
+def pytest_unconfigure(config: pytest.Config) -> None:
     """Let go of the servers; the last user stops what was started for it."""
     _SERVERS.close()
     embedded.stop_if_unused()

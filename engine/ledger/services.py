@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models, transaction
 
 from engine.ledger.models import CellChange, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Actor: TypeAlias = AbstractBaseUser | AnonymousUser | None
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from feedback.identity import account_key, fan_key, mask, name_key
-from feedback.intake import AuthorData, CommentData
 from feedback.models import Account, Fan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from feedback.intake import AuthorData, CommentData
 
 Key = tuple[str, str]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from engine.ledger.services import Actor, Cell, record_operation
 from feedback.models import Comment, FanRequest, Label, ProductLine, Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ASKING = {
     Label.PRODUCT_REQUEST: "product",
@@ -86,9 +89,9 @@ def _read_again(ids: list[int]) -> None:
     """Let the reader find the spans a new label asks for, and retire those it forbids."""
     now = timezone.now()
     for label, kind in _ASKING.items():
-        FanRequest.objects.current().filter(
-            comment__in=ids, comment__person_label=label
-        ).exclude(kind=kind).update(retired_at=now)
+        FanRequest.objects.current().filter(comment__in=ids, comment__person_label=label).exclude(
+            kind=kind
+        ).update(retired_at=now)
     FanRequest.objects.current().filter(comment__in=ids).exclude(
         comment__person_label__in=[*_ASKING, ""]
     ).update(retired_at=now)

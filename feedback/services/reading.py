@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from engine.nlp import reading
-from engine.nlp.encoder import Encoder
 from engine.nlp.normalise import bigrams, fingerprint
 from engine.nlp.wish import is_vague, wish_content
 from feedback.models import Comment, FanRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from engine.nlp.encoder import Encoder
 
 _READ_FIELDS = (
     "read_at",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from engine.nlp.normalise import clean
-from feedback.intake import CommentData
 from feedback.models import Account, Comment, Fan, Thread
 from feedback.services.authors import store_fans
 from feedback.services.threads import store_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from feedback.intake import CommentData
 
 Key = tuple[str, str]
 
@@ -148,8 +151,7 @@ def _apply(item: CommentData, comment: Comment) -> bool:
     news = {
         name: value
         for name in _CHANGEABLE
-        if (value := _storable(getattr(item, name))) is not None
-        and value != getattr(comment, name)
+        if (value := _storable(getattr(item, name))) is not None and value != getattr(comment, name)
     }
     if comment.state == "erased" or not news:
         return False

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from feedback.intake import CommentData, ThreadData
 from feedback.models import Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from feedback.intake import CommentData, ThreadData
 
 Key = tuple[str, str]
 

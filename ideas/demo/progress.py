@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from django.db import connection
 
 from engine.celery import nudge
 from feedback.models import Comment, FanRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _WIDTH = 30
 _POLL_SECONDS = 0.5

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feedback.importing import Report, Wanted, import_file
 from feedback.models import Account, LexiconEntry, ProductLine
 from ideas.models import Assignment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SAMPLE = Path(__file__).resolve().parents[2] / "feedback" / "sample"
 BRAND = "极光电器"
@@ -49,12 +51,14 @@ def prepare_brand() -> None:
 def import_sample(*, secret: str) -> Iterator[tuple[Path, Report]]:
     """Take in every file of the sample through the door that all imports use."""
     for path in sample_files():
-        yield path, import_file(path, secret=secret, wanted=Wanted(), progress=lambda _rows: None)
+        yield path, import_file(path, secret=secret, wanted=Wanted(), progress=lambda *_: None)
 
 
 def sample_files() -> list[Path]:
     """The comment files of the sample, in a fixed order."""
-    return sorted(path for path in SAMPLE.glob("*/*") if path.is_file() and "_contents_" not in path.name)
+    return sorted(
+        path for path in SAMPLE.glob("*/*") if path.is_file() and "_contents_" not in path.name
+    )
 
 
 def expected_ideas() -> list[Expected]:
@@ -81,9 +85,7 @@ def _evidence() -> Iterator[tuple[int, str]]:
     rows: Any = (
         Assignment.objects.standing()
         .filter(cluster__idea__isnull=False)
-        .values_list(
-            "cluster__idea", "request__comment__channel", "request__comment__external_id"
-        )
+        .values_list("cluster__idea", "request__comment__channel", "request__comment__external_id")
     )
     for idea, channel, external_id in rows:
         yield idea, f"{channel}:{external_id}"

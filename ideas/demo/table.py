@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ideas.models import Assignment, Idea
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _TITLE, _QUOTE = 26, 50
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
@@ -12,6 +11,9 @@ from pgvector.django import VectorField
 
 from feedback.models import FanRequest, Label, RequestKind
 from ideas.models.idea import Idea
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ClusterQuerySet(models.QuerySet["Cluster"]):
@@ -78,9 +80,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return (
             self.standing()
             .filter(cluster__idea__in=ideas)
-            .select_related(
-                "cluster", "request__comment__fan", "request__comment__thread"
-            )
+            .select_related("cluster", "request__comment__fan", "request__comment__thread")
             .order_by("-is_representative", "-request__comment__like_count", "pk")
         )
 

@@ -49,9 +49,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def ranked(self) -> IdeaQuerySet:
         """Strongest support first; ranks read effective only."""
-        return self.order_by(
-            models.F("support__effective").desc(nulls_last=True), "pk"
-        )
+        return self.order_by(models.F("support__effective").desc(nulls_last=True), "pk")
 
     def with_numbers(self) -> IdeaQuerySet:
         """What a list of ideas shows, in one query."""
@@ -83,9 +81,7 @@ class Idea(models.Model):
     proposed_title = models.CharField(_("title proposed by machine"), max_length=120, blank=True)
     given_title = models.CharField(_("title"), max_length=120, blank=True)
     summary = models.TextField(_("summary"), blank=True)
-    status = models.CharField(
-        _("status"), max_length=20, choices=Status, default=Status.CANDIDATE
-    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.CANDIDATE)
     route = models.CharField(_("route"), max_length=20, choices=Route, blank=True)
     product_line = models.ForeignKey(
         ProductLine,
@@ -103,9 +99,7 @@ class Idea(models.Model):
         related_name="ideas",
     )
     public_reply = models.URLField(_("public reply"), max_length=500, blank=True)
-    public_reason = models.TextField(
-        _("reason fit to be read in public"), blank=True
-    )
+    public_reason = models.TextField(_("reason fit to be read in public"), blank=True)
     revisit_on = models.DateField(_("look again on"), null=True, blank=True)
     tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="ideas")
     merged_into = models.ForeignKey(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -18,6 +18,9 @@ from ideas.services.nearest import known_clusters
 from ideas.services.promoting import promote_clusters
 from ideas.services.repairing import close_retired
 from ideas.services.supporting import count_support
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 # Any number that nothing else in this database locks.
 _ONE_WRITER = 0x1E6609
@@ -44,9 +47,7 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
         requests = list(FanRequest.objects.to_group().in_order()[:limit])
         for _space, same in groupby(sorted(requests, key=_space_of), key=_space_of):
             touched |= _assign(list(same))
-        FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(
-            grouped_at=timezone.now()
-        )
+        FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(grouped_at=timezone.now())
         promoted = promote_clusters(touched, minimum=promotion_support)
         count_support(
             Cluster.objects.filter(pk__in=touched, idea__isnull=False)
@@ -70,7 +71,9 @@ def _space_of(request: FanRequest) -> tuple[str, str]:
 
 def _assign(requests: Sequence[FanRequest]) -> set[int]:
     grouper = Grouper(clusters=known_clusters(requests))
-    decisions = [grouper.assign(make_wish(str(r.pk), r.text, as_vector(r.embedding))) for r in requests]
+    decisions = [
+        grouper.assign(make_wish(str(r.pk), r.text, as_vector(r.embedding))) for r in requests
+    ]
     ids = _store_clusters(grouper.touched, like=requests[0])
     Assignment.objects.bulk_create(_assignments(decisions, ids=ids), batch_size=500)
     return {ids[cluster.key] for cluster in grouper.touched}
@@ -79,9 +82,7 @@ def _assign(requests: Sequence[FanRequest]) -> set[int]:
 def _store_clusters(clusters: Iterable[KnownCluster], *, like: FanRequest) -> dict[str, int]:
     """Write new and changed clusters; answers the working key → row."""
     rows = {cluster.key: _row(cluster, like=like) for cluster in clusters}
-    Cluster.objects.bulk_create(
-        [row for row in rows.values() if row.pk is None], batch_size=500
-    )
+    Cluster.objects.bulk_create([row for row in rows.values() if row.pk is None], batch_size=500)
     Cluster.objects.bulk_update(
         [row for key, row in rows.items() if not key.startswith("new:")],
         ["centroid", "size", "title"],

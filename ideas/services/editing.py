@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -12,6 +11,9 @@ from engine.ledger.services import Actor, Cell, record_operation
 from engine.nlp.normalise import bigrams
 from feedback.models import Tag
 from ideas.models import Idea
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 EDITABLE = ("given_title", "summary", "owner", "product_line", "route", "revisit_on")
 

@@ -41,8 +41,7 @@ def change_status(
     move = _legal_move(row, to=to, actor=actor)
     changes = [Cell(row, "status", row.status, str(to))]
     row.status = Status(to)
-    for name in move.needs:
-        changes.append(_fill(row, name, given=given, move=move))
+    changes.extend(_fill(row, name, given=given, move=move) for name in move.needs)
     row.updated_at = timezone.now()
     row.save(update_fields=["status", "updated_at", *move.needs])
     record_operation("idea.status", actor=actor, reason=reason, changes=changes)

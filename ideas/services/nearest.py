@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from engine.nlp.grouping import DEFAULT, KnownCluster, Wish, make_wish
 from feedback.encoding import as_vector
-from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedback.models import FanRequest
 
 # Exact search: the same comments give the same ideas, which HNSW does not promise.
 _NEAREST = """
@@ -56,5 +60,7 @@ def _representatives(clusters: Sequence[int]) -> dict[int, list[Wish]]:
     )
     for row in rows:
         request = row.request
-        found[row.cluster_id].append(make_wish(str(request.pk), request.text, as_vector(request.embedding)))
+        found[row.cluster_id].append(
+            make_wish(str(request.pk), request.text, as_vector(request.embedding))
+        )
     return found

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from engine.ledger.services import Actor, Cell, record_operation
-from engine.nlp.grouping import make_wish
+from engine.nlp.grouping import Wish, make_wish
 from engine.nlp.normalise import bigrams
 from engine.nlp.titles import summary_line
 from feedback.encoding import as_vector
 from feedback.models import RequestKind
 from ideas.models import Assignment, Cluster, Idea
 from ideas.services.supporting import count_support, support_of_clusters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 def promote_clusters(clusters: Iterable[int], *, minimum: float) -> int:
@@ -69,7 +72,7 @@ def _quotes(clusters: Sequence[Cluster]) -> dict[int, str]:
         .select_related("request")
         .order_by("pk")
     )
-    wishes: dict[int, list[object]] = {}
+    wishes: dict[int, list[Wish]] = {}
     for row in rows:
         request = row.request
         wishes.setdefault(row.cluster_id, []).append(

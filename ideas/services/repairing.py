@@ -43,5 +43,5 @@ def _keep_a_representative(cluster: Cluster) -> None:
     """A cluster nobody represents could never be joined again."""
     members = cluster.assignments.open()
     if not members.filter(is_representative=True).exists():
-        first = members.order_by("pk").first()
-        Assignment.objects.filter(pk=first.pk if first else None).update(is_representative=True)
+        first = members.order_by("pk").values("pk")[:1]
+        Assignment.objects.filter(pk__in=first).update(is_representative=True)

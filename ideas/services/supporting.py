@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from ideas.models import Idea, Support
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
 
 FORMULA = "support-1"
 
@@ -104,7 +106,9 @@ def support_of_ideas(ideas: Iterable[int]) -> dict[int, Numbers]:
 def count_support(ideas: Iterable[int]) -> int:
     """Count these ideas anew and keep the result; answers how many changed."""
     # One order of locking for every counter: two of them can never wait for each other.
-    rows = list(Idea.objects.select_for_update(of=("self",)).filter(pk__in=list(ideas)).order_by("pk"))
+    rows = list(
+        Idea.objects.select_for_update(of=("self",)).filter(pk__in=list(ideas)).order_by("pk")
+    )
     before = Support.objects.in_bulk([row.pk for row in rows])
     found = support_of_ideas([row.pk for row in rows])
     fresh = [_row(row.pk, found[row.pk]) for row in rows]

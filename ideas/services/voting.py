@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 
 from engine.ledger.services import Actor, Cell, record_operation
-from feedback.models import Fan
 from ideas.models import Idea, Vote
 from ideas.services.supporting import count_support
+
+if TYPE_CHECKING:
+    from feedback.models import Fan
 
 
 @transaction.atomic
@@ -37,9 +41,7 @@ def withdraw_vote(vote: Vote, *, actor: Actor, reason: str = "") -> None:
     """Take a vote back; the ledger keeps that it was there."""
     idea, fan = vote.idea, vote.fan_id
     vote.delete()
-    record_operation(
-        "idea.unvote", actor=actor, reason=reason, changes=[_cell(idea, fan, None)]
-    )
+    record_operation("idea.unvote", actor=actor, reason=reason, changes=[_cell(idea, fan, None)])
     count_support([idea.pk])
 
 

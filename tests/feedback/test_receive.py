@@ -19,7 +19,9 @@ SECRET = "test-secret"
 COLLECTED = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
 
-def make_item(external_id: str = "1", *, text: str = "求出冷宫冰箱", **values: object) -> CommentData:
+def make_item(
+    external_id: str = "1", *, text: str = "求出冷宫冰箱", **values: object
+) -> CommentData:
     defaults = {
         "channel": "weibo",
         "author": make_author("5730000017"),
@@ -185,7 +187,7 @@ def test_two_importers_of_the_same_rows_store_each_once():
     def work(batch: list[CommentData]) -> None:
         try:
             receive_comments(batch, secret=SECRET)
-        except BaseException as error:  # noqa: BLE001 - handed to the test's own thread
+        except BaseException as error:  # handed to the test's own thread
             failures.append(error)
         finally:
             connection.close()

@@ -57,9 +57,7 @@ def test_rnd_may_not_move_anything(rnd):
 def test_the_history_tells_who_moved_it_when_and_why(manager):
     idea = make_idea()
     change_status(idea, to=Status.TRIAGED, actor=manager, reason="三十个人在问")
-    change_status(
-        idea, to=Status.PARKED, actor=manager, given=Given(revisit_on=date(2027, 3, 1))
-    )
+    change_status(idea, to=Status.PARKED, actor=manager, given=Given(revisit_on=date(2027, 3, 1)))
     history = Operation.objects.touching(idea, field="status")
     moves = [
         (op.actor.username, op.reason, cell.before, cell.after)

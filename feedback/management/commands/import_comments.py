@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -15,6 +14,9 @@ from django.utils.timezone import is_naive
 from feedback.importing import Report, Wanted, import_file
 from feedback.sources import SourceError, formats
 from feedback.tasks import wake_reader
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 _OUTCOMES = ("new", "changed", "duplicate", "refused")
 _SHOWN_REFUSALS = 20
@@ -58,15 +60,17 @@ class Command(BaseCommand):
             secret=settings.AUTHOR_SECRET,
             wanted=wanted,
             dry_run=options["dry_run"],
-            progress=lambda rows: self._progress(path, rows=rows, options=options),
+            progress=lambda rows, share: self._progress(
+                path, rows=rows, share=share, options=options
+            ),
         )
         self._show(path, report=report, options=options)
         if not options["dry_run"] and not wake_reader():
             self.stderr.write("The broker is away: comments are stored and wait to be read.")
 
-    def _progress(self, path: Path, *, rows: int, options: dict[str, Any]) -> None:
+    def _progress(self, path: Path, *, rows: int, share: float, options: dict[str, Any]) -> None:
         if self.stderr.isatty() and options["verbosity"]:
-            self.stderr.write(f"\r{path.name}: {rows} rows", ending="")
+            self.stderr.write(f"\r{path.name}: {share:4.0%}, {rows} rows", ending="")
             self.stderr.flush()
 
     def _show(self, path: Path, *, report: Report, options: dict[str, Any]) -> None:
@@ -79,7 +83,8 @@ class Command(BaseCommand):
         for note in report.notes:
             out.write(f"  note: {note}")
         for refusal in report.refusals[:_SHOWN_REFUSALS]:
-            out.write(f"  line {refusal.line}: {refusal.reason} [{refusal.excerpt}]")
+            place = f", {refusal.field}" if refusal.field else ""
+            out.write(f"  line {refusal.line}{place}: {refusal.reason} [{refusal.excerpt}]")
         hidden = report.counts["refused"] - _SHOWN_REFUSALS
         if hidden > 0:
             out.write(f"  … and {hidden} refused rows more")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
 from engine.nlp.normalise import clean
 from engine.nlp.reading import Reading, read
 from feedback.jsonl import text_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _BATCH = 500
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from engine.nlp.encoder import Encoder
 from engine.nlp.grouping import Grouper, make_wish
 from engine.nlp.normalise import clean
 from engine.nlp.reading import Reading, read
 from engine.nlp.wish import is_vague, wish_content
 from feedback.encoding import configured_encoder
 from feedback.jsonl import text_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.nlp.encoder import Encoder
 
 _BATCH = 500
 
@@ -43,9 +46,7 @@ class Command(BaseCommand):
 def best_spans(texts: Sequence[str]) -> list[str]:
     """The most certain request of each text, or else the whole text."""
     cleaned = [clean(text).text for text in texts]
-    return [
-        _best(reading) or text for text, reading in zip(cleaned, read(cleaned), strict=True)
-    ]
+    return [_best(reading) or text for text, reading in zip(cleaned, read(cleaned), strict=True)]
 
 
 def _best(reading: Reading) -> str:
@@ -53,9 +54,7 @@ def _best(reading: Reading) -> str:
     return best.text if best else ""
 
 
-def _clusters(
-    spans: Sequence[str], *, first: int, grouper: Grouper, encoder: Encoder
-) -> list[str]:
+def _clusters(spans: Sequence[str], *, first: int, grouper: Grouper, encoder: Encoder) -> list[str]:
     vectors = encoder.encode([wish_content(span) or span for span in spans])
     answers = []
     for number, (span, vector) in enumerate(zip(spans, vectors, strict=True), first):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +17,9 @@ from ideas.demo.progress import StalledError, wait_for_worker
 from ideas.demo.sample import import_sample, prepare_brand
 from ideas.demo.table import idea_lines
 from ideas.models import Idea
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 class Command(BaseCommand):
@@ -71,7 +74,7 @@ class Command(BaseCommand):
         supervisor.start(serving.worker())
         supervisor.start(serving.beat())
         self.stdout.write("The worker reads and groups:")
-        wait_for_worker(out=self.stdout._out, check=supervisor.check)  # type: ignore[attr-defined]
+        wait_for_worker(out=sys.stdout, check=supervisor.check)
         for line in idea_lines(Idea.objects.open().with_numbers().ranked()):
             self.stdout.write(line)
 
@@ -86,5 +89,3 @@ class Command(BaseCommand):
             self.stdout.write(f"  log in as {person.name:8} password {password}  {person.group}")
         self.stdout.write("Ctrl-C stops it all.")
         self.stdout.flush()
-
-
