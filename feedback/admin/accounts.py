@@ -1,0 +1,57 @@
+"""Our own accounts; after every edit the fans who are us are told from fans anew."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db import transaction
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+
+from engine.celery import nudge
+from feedback.models import Account
+from feedback.services.authors import flag_own_accounts
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest
+
+COUNT_SUPPORT = "ideas.count_support"
+
+
+@admin.register(Account)
+class AccountAdmin(ModelAdmin):
+    """What these accounts write is never counted."""
+
+    list_display = ("name", "channel", "external_id", "product_line")
+    list_filter = (
+        ("channel", ChoicesDropdownFilter),
+        ("product_line", RelatedDropdownFilter),
+    )
+    list_select_related = ("product_line",)
+    list_per_page = 50
+    search_fields = ("name", "external_id")
+    fields = ("channel", "name", "external_id", "product_line")
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        """Keep the account, then tell which fans are us."""
+        super().save_model(request, obj, form, change)
+        _count_anew()
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Let the account go; its texts count again."""
+        super().delete_model(request, obj)
+        _count_anew()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """The same for many."""
+        super().delete_queryset(request, queryset)
+        _count_anew()
+
+
+def _count_anew() -> None:
+    flag_own_accounts(secret=settings.AUTHOR_SECRET)
+    transaction.on_commit(partial(nudge, COUNT_SUPPORT))

@@ -1,0 +1,137 @@
+"""Requests as the reader found them, to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import (
+    BooleanRadioFilter,
+    ChoicesDropdownFilter,
+    DropdownFilter,
+)
+
+from engine.pages import DayRangeFilter
+from feedback.admin.base import SeenAdmin
+from feedback.admin.html import excerpt, marked
+from feedback.admin.reasons import reasons
+from feedback.models import Channel, Comment, FanRequest
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+
+class ChannelFilter(DropdownFilter):
+    """Requests of one channel."""
+
+    title = _("channel")
+    parameter_name = "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every channel we know."""
+        return list(Channel.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Keep the chosen channel."""
+        return queryset.filter(comment__channel=self.value()) if self.value() else queryset
+
+
+class CurrencyFilter(DropdownFilter):
+    """Requests of the newest reading, or those a newer one replaced."""
+
+    title = _("reading")
+    parameter_name = "reading"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Newest or replaced."""
+        return [("current", _("newest reading")), ("retired", _("replaced by a newer reading"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Keep what stands, or what was replaced."""
+        if self.value() == "retired":
+            return queryset.filter(retired_at__isnull=False)
+        return queryset.filter(retired_at__isnull=True) if self.value() else queryset
+
+
+@admin.register(FanRequest)
+class FanRequestAdmin(SeenAdmin):
+    """One thing asked for, with the reasons for reading it so."""
+
+    list_display = ("show_text", "kind", "show_confidence", "show_channel", "show_comment")
+    list_filter = (
+        ("kind", ChoicesDropdownFilter),
+        ChannelFilter,
+        CurrencyFilter,
+        ("is_vague", BooleanRadioFilter),
+        ("created_at", DayRangeFilter),
+    )
+    ordering = ("-pk",)
+    search_fields = ("text",)
+    search_help_text = _("Words of the comment; two characters are enough.")
+    fields = (
+        "show_whole",
+        "kind",
+        "content",
+        "is_vague",
+        "show_confidence",
+        "show_reasons",
+        "show_comment",
+        "reader_version",
+        "created_at",
+        "grouped_at",
+        "retired_at",
+    )
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FanRequest]:
+        """Comments come along; vectors stay where they are."""
+        rows = FanRequest.objects.select_related("comment")
+        return rows.defer("embedding", "comment__search_terms")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search by the comments' character pairs."""
+        if not search_term.strip():
+            return queryset, False
+        said = Comment.objects.search(search_term).values("pk")
+        return queryset.filter(comment__in=said), False
+
+    @admin.display(description=_("span"))
+    def show_text(self, obj: FanRequest) -> SafeString:
+        """What was asked, short."""
+        return excerpt(obj.text)
+
+    @admin.display(description=_("span"))
+    def show_whole(self, obj: FanRequest) -> SafeString:
+        """What was asked, inside the comment."""
+        text = obj.comment.text
+        standing = text[obj.start : obj.end] == obj.text
+        return marked(text, spans=[(obj.start, obj.end)]) if standing else marked(obj.text)
+
+    @admin.display(description=_("confidence"), ordering="confidence")
+    def show_confidence(self, obj: FanRequest) -> str:
+        """How sure the reader is."""
+        return f"{round(obj.confidence * 100)}%"
+
+    @admin.display(description=_("channel"))
+    def show_channel(self, obj: FanRequest) -> str:
+        """Where it was asked."""
+        return obj.comment.get_channel_display()
+
+    @admin.display(description=_("why"))
+    def show_reasons(self, obj: FanRequest) -> SafeString:
+        """The reasons in words."""
+        rows = format_html_join("", "<li><bdi>{}</bdi></li>", ((r,) for r in reasons(obj.why)))
+        return format_html('<ul class="lg-list">{}</ul>', rows)
+
+    @admin.display(description=_("comment"))
+    def show_comment(self, obj: FanRequest) -> SafeString:
+        """A link to the comment."""
+        url = reverse("admin:feedback_comment_change", args=[obj.comment_id])
+        return format_html('<a class="lg-link" href="{}">{}</a>', url, _("open the comment"))

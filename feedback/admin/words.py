@@ -1,0 +1,41 @@
+"""Words people keep: product lines, the brand lexicon, tags."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+
+from feedback.admin.base import KeptWhileUsedAdmin
+from feedback.models import LexiconEntry, ProductLine, Tag
+
+
+@admin.register(ProductLine)
+class ProductLineAdmin(KeptWhileUsedAdmin):
+    """Lines of products."""
+
+    list_display = ("name",)
+    search_fields = ("name",)
+    fields = ("name",)
+
+
+@admin.register(LexiconEntry)
+class LexiconEntryAdmin(KeptWhileUsedAdmin):
+    """Names and nicknames by which fans mean us."""
+
+    list_display = ("word", "meaning", "product_line")
+    list_filter = (
+        ("meaning", ChoicesDropdownFilter),
+        ("product_line", RelatedDropdownFilter),
+    )
+    list_select_related = ("product_line",)
+    search_fields = ("word",)
+    fields = ("word", "meaning", "product_line")
+
+
+@admin.register(Tag)
+class TagAdmin(KeptWhileUsedAdmin):
+    """Editors' free words."""
+
+    list_display = ("name",)
+    search_fields = ("name",)
+    fields = ("name",)

@@ -1,0 +1,20 @@
+"""The ideas room's pages, and who works here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.ledger.names import name_operations
+from ideas.admin.clusters import ClusterAdmin
+from ideas.admin.ideas import IdeaAdmin
+from ideas.admin.staff import StaffAdmin, StaffGroupAdmin
+
+__all__ = ["ClusterAdmin", "IdeaAdmin", "StaffAdmin", "StaffGroupAdmin"]
+
+name_operations(
+    {
+        "idea.status": _("status changed"),
+        "idea.edit": _("idea edited"),
+        "idea.promote": _("cluster made an idea"),
+        "idea.vote": _("vote recorded"),
+        "idea.unvote": _("vote withdrawn"),
+    }
+)

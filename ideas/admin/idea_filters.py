@@ -1,0 +1,76 @@
+"""Filters of the list of ideas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import (
+    MultipleDropdownFilter,
+    RangeNumericListFilter,
+)
+
+from feedback.models import Channel, Comment
+from ideas.models import Assignment, Status
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class StatusFilter(MultipleDropdownFilter):
+    """Ideas in one of these statuses."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """All statuses, in their order."""
+        return list(Status.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Keep the chosen statuses."""
+        chosen = [value for value in self.value() or [] if value]
+        return queryset.filter(status__in=chosen) if chosen else queryset
+
+
+class ChannelFilter(MultipleDropdownFilter):
+    """Ideas asked for on one of these channels."""
+
+    title = _("channel")
+    parameter_name = "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every channel we know."""
+        return list(Channel.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Keep ideas with standing evidence from there."""
+        chosen = [value for value in self.value() or [] if value]
+        if not chosen:
+            return queryset
+        said = Comment.objects.filter(channel__in=chosen).values("pk")
+        there = Assignment.objects.standing().filter(request__comment__in=said)
+        return queryset.filter(pk__in=there.values("cluster__idea"))
+
+
+class EffectiveFilter(RangeNumericListFilter):
+    """Ideas between two numbers of effective supporters."""
+
+    title = _("effective")
+    parameter_name = "effective"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Keep the range; what is no number is left out."""
+        for end, lookup in (("from", "gte"), ("to", "lte")):
+            number = _number(self.used_parameters.get(f"{self.parameter_name}_{end}"))
+            if number is not None:
+                queryset = queryset.filter(**{f"support__effective__{lookup}": number})
+        return queryset
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(str(value))
+    except ValueError:
+        return None

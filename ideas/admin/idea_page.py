@@ -1,0 +1,86 @@
+"""What an idea's page tells beside the form: moves, numbers, evidence, votes, history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+
+from engine.ledger.history import Entry, history_of, plain
+from feedback.models import Fan, ProductLine
+from ideas.admin.evidence import pieces
+from ideas.admin.words import (
+    discounts,
+    fans_in_words,
+    needs_of,
+    status_chip,
+    status_name,
+    support_of,
+)
+from ideas.models import Assignment, Idea, Route
+from ideas.services.moving import allowed_moves
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_EVIDENCE_A_PAGE = 20
+_MOST_VOTES = 50
+
+
+def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
+    """Everything the templates around the form need."""
+    support = support_of(idea)
+    rows = Assignment.objects.evidence_of([idea.pk])
+    page = Paginator(rows, _EVIDENCE_A_PAGE).get_page(request.GET.get("evidence"))
+    return {
+        "status_chip": status_chip(idea.status),
+        "moves": _moves(request, idea),
+        "support": support,
+        "fans": fans_in_words(support) if support is not None else "",
+        "discounts": discounts(support),
+        "evidence": page,
+        "pieces": pieces(page.object_list),
+        "clusters": list(idea.clusters.order_by("-size", "pk").defer("centroid")),
+        "votes": list(_votes(idea)),
+        "may_vote": request.user.has_perm("ideas.add_vote"),
+        "may_unvote": request.user.has_perm("ideas.delete_vote"),
+        "history": idea_history(idea),
+    }
+
+
+def idea_history(idea: Idea) -> list[Entry]:
+    """What people did to the idea."""
+    return history_of(
+        idea,
+        says={
+            "status": status_name,
+            "route": lambda value: str(dict(Route.choices).get(value, value or "")),
+            "owner": _name_in(dict(User.objects.values_list("pk", "username"))),
+            "product_line": _name_in(dict(ProductLine.objects.values_list("pk", "name"))),
+            "votes": _fan_name,
+        },
+    )
+
+
+def _moves(request: HttpRequest, idea: Idea) -> list[dict[str, str]]:
+    if not request.user.has_perm("ideas.change_idea") or idea.merged_into_id is not None:
+        return []
+    return [
+        {"to": str(move.target), "name": status_name(move.target), "needs": needs_of(move)}
+        for move in allowed_moves(idea, actor=request.user)
+    ]
+
+
+def _votes(idea: Idea) -> Any:
+    return idea.votes.select_related("fan", "recorded_by").order_by("-at", "-pk")[:_MOST_VOTES]
+
+
+def _name_in(names: dict[int, str]) -> Any:
+    return lambda value: plain(names.get(value, value))
+
+
+def _fan_name(value: object) -> str:
+    if not isinstance(value, int):
+        return plain(value)
+    return next((str(fan) for fan in Fan.objects.filter(pk=value)), f"#{value}")

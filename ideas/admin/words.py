@@ -1,0 +1,78 @@
+"""Statuses, moves, numbers and discounts in the words of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from feedback.admin.html import chip
+from ideas.models import Idea, Status, Support
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.utils.safestring import SafeString
+
+    from ideas.statuses import Move
+
+NEEDS = {
+    "public_reply": gettext_lazy("link of the public reply"),
+    "public_reason": gettext_lazy("reason fit to be read in public"),
+    "revisit_on": gettext_lazy("date to look again"),
+}
+_TONES = {
+    Status.CANDIDATE: "plain",
+    Status.TRIAGED: "blue",
+    Status.ACKNOWLEDGED: "blue",
+    Status.IN_REVIEW: "violet",
+    Status.PLANNED: "violet",
+    Status.CONCEPT: "violet",
+    Status.PROTOTYPE: "violet",
+    Status.LAUNCHED: "green",
+    Status.CLOSED_LOOP: "green",
+    Status.PARKED: "orange",
+    Status.DECLINED: "red",
+    Status.DISMISSED: "red",
+}
+
+
+def status_name(value: object) -> str:
+    """A status in the reader's language."""
+    return str(dict(Status.choices).get(str(value or ""), value or ""))
+
+
+def status_chip(value: str) -> SafeString:
+    """A status as a coloured word."""
+    return chip(status_name(value), tone=_TONES.get(Status(value), "plain"))
+
+
+def needs_of(move: Move) -> str:
+    """What a move asks for, in words."""
+    return "、".join(str(NEEDS.get(name, name)) for name in move.needs)
+
+
+def support_of(idea: Idea) -> Support | None:
+    """The numbers as last counted, where they were counted."""
+    return getattr(idea, "support", None)
+
+
+def fans_in_words(support: Support) -> str:
+    """Distinct fans; no named author means unknown, not nought."""
+    return _("unknown") if support.fans is None else str(support.fans)
+
+
+def discounts(support: Support | None) -> list[tuple[str, str]]:
+    """Each discount behind effective: what was said, and what it counts."""
+    found: Iterable[Any] = support.discounts if support is not None else ()
+    return [_discount(item) for item in found if isinstance(item, dict)]
+
+
+def _discount(item: dict[str, Any]) -> tuple[str, str]:
+    values = {"fans": item.get("fans", "?"), "counted": item.get("counted", "?")}
+    if item.get("reason") == "same_text":
+        words = _("same text from %(fans)s fans → counts %(counted)s") % values
+    else:
+        words = f"{item.get('reason', '?')}: {values['fans']} → {values['counted']}"
+    return words, str(item.get("text", ""))
