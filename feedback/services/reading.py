@@ -82,12 +82,7 @@ def _renew_requests(
     comments: Sequence[Comment], readings: Iterable[reading.Reading], *, encoder: Encoder
 ) -> None:
     """Retire the requests a reading no longer finds, keep those it finds again, add the rest."""
-    found = {
-        _Span(comment.pk, f.start, f.end, f.kind, f.text): f
-        for comment, answer in zip(comments, readings, strict=True)
-        if not (comment.fan and comment.fan.is_brand)
-        for f in answer.findings
-    }
+    found = _found(comments, readings)
     standing = {
         _Span(r.comment_id, r.start, r.end, r.kind, r.text): r.pk
         for r in FanRequest.objects.current().filter(comment__in=comments)
@@ -97,6 +92,19 @@ def _renew_requests(
     fresh = [finding for span, finding in found.items() if span not in standing]
     owners = [span.comment for span in found if span not in standing]
     FanRequest.objects.bulk_create(_requests(owners, fresh, encoder=encoder), batch_size=500)
+
+
+def _found(
+    comments: Sequence[Comment], readings: Iterable[reading.Reading]
+) -> dict[_Span, reading.Finding]:
+    """Findings by place; of two readings of one span the surer stands."""
+    surest: dict[tuple[int, int, int], reading.Finding] = {}
+    for comment, answer in zip(comments, readings, strict=True):
+        if comment.fan is not None and comment.fan.is_brand:
+            continue
+        for finding in sorted(answer.findings, key=lambda f: f.confidence):
+            surest[comment.pk, finding.start, finding.end] = finding
+    return {_Span(*place, f.kind, f.text): f for place, f in surest.items()}
 
 
 def _requests(

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils import timezone
 
-from engine.nlp.grouping import Decision, Grouper, KnownCluster, make_wish
+from engine.nlp.grouping import Decision, Grouper, KnownCluster
 from engine.nlp.titles import propose_title
-from feedback.encoding import as_vector
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
-from ideas.services.nearest import known_clusters
+from ideas.services.nearest import known_clusters, wish_of
 from ideas.services.promoting import promote_clusters
 from ideas.services.repairing import close_retired
 from ideas.services.supporting import count_support
@@ -71,9 +70,7 @@ def _space_of(request: FanRequest) -> tuple[str, str]:
 
 def _assign(requests: Sequence[FanRequest]) -> set[int]:
     grouper = Grouper(clusters=known_clusters(requests))
-    decisions = [
-        grouper.assign(make_wish(str(r.pk), r.text, as_vector(r.embedding))) for r in requests
-    ]
+    decisions = [grouper.assign(wish_of(r)) for r in requests]
     ids = _store_clusters(grouper.touched, like=requests[0])
     Assignment.objects.bulk_create(_assignments(decisions, ids=ids), batch_size=500)
     return {ids[cluster.key] for cluster in grouper.touched}

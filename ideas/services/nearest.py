@@ -38,19 +38,20 @@ def known_clusters(requests: Sequence[FanRequest]) -> list[KnownCluster]:
     with connection.cursor() as cursor:
         cursor.execute(_NEAREST, [DEFAULT.top_k, [r.pk for r in requests]])
         ids = [pk for (pk,) in cursor.fetchall()]
-    representatives = _representatives(ids)
+    representatives = representatives_of(ids)
     return [
         KnownCluster(
             key=str(cluster.pk),
             centroid_sum=as_vector(cluster.centroid),
             size=cluster.size,
-            representatives=representatives[cluster.pk],
+            representatives=representatives.get(cluster.pk, []),
         )
         for cluster in Cluster.objects.filter(pk__in=ids).order_by("pk")
     ]
 
 
-def _representatives(clusters: Sequence[int]) -> dict[int, list[Wish]]:
+def representatives_of(clusters: Sequence[int]) -> dict[int, list[Wish]]:
+    """The representatives of each of these clusters, the oldest first."""
     found: dict[int, list[Wish]] = defaultdict(list)
     rows = (
         Assignment.objects.open()
@@ -59,8 +60,10 @@ def _representatives(clusters: Sequence[int]) -> dict[int, list[Wish]]:
         .order_by("pk")
     )
     for row in rows:
-        request = row.request
-        found[row.cluster_id].append(
-            make_wish(str(request.pk), request.text, as_vector(request.embedding))
-        )
+        found[row.cluster_id].append(wish_of(row.request))
     return found
+
+
+def wish_of(request: FanRequest) -> Wish:
+    """A stored request as the grouper sees it."""
+    return make_wish(str(request.pk), request.text, as_vector(request.embedding))

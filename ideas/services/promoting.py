@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from engine.ledger.services import Actor, Cell, record_operation
-from engine.nlp.grouping import Wish, make_wish
 from engine.nlp.normalise import bigrams
 from engine.nlp.titles import summary_line
-from feedback.encoding import as_vector
 from feedback.models import RequestKind
-from ideas.models import Assignment, Cluster, Idea
+from ideas.models import Cluster, Idea
+from ideas.services.nearest import representatives_of
+from ideas.services.proposing import product_words, propose_product_line
 from ideas.services.supporting import count_support, support_of_clusters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from engine.nlp.grouping import Wish
 
 
 def promote_clusters(clusters: Iterable[int], *, minimum: float) -> int:
@@ -48,16 +50,8 @@ def promote_by_hand(cluster: Cluster, *, actor: Actor, reason: str = "") -> Idea
 
 
 def _promote(clusters: Sequence[Cluster]) -> list[Idea]:
-    quotes = _quotes(clusters)
-    ideas = [
-        Idea(
-            kind=cluster.kind,
-            proposed_title=cluster.title or f"#{cluster.pk}",
-            summary=quotes.get(cluster.pk, ""),
-            search_terms=bigrams(f"{cluster.title} {quotes.get(cluster.pk, '')}"),
-        )
-        for cluster in clusters
-    ]
+    wishes, words = representatives_of([c.pk for c in clusters]), product_words()
+    ideas = [_idea(cluster, wishes=wishes.get(cluster.pk, []), words=words) for cluster in clusters]
     Idea.objects.bulk_create(ideas)
     for cluster, idea in zip(clusters, ideas, strict=True):
         cluster.idea = idea
@@ -65,17 +59,12 @@ def _promote(clusters: Sequence[Cluster]) -> list[Idea]:
     return ideas
 
 
-def _quotes(clusters: Sequence[Cluster]) -> dict[int, str]:
-    rows = (
-        Assignment.objects.open()
-        .filter(cluster__in=clusters, is_representative=True)
-        .select_related("request")
-        .order_by("pk")
+def _idea(cluster: Cluster, *, wishes: Sequence[Wish], words: dict[str, int]) -> Idea:
+    title, summary = cluster.title or f"#{cluster.pk}", summary_line(wishes)
+    return Idea(
+        kind=cluster.kind,
+        proposed_title=title,
+        summary=summary,
+        product_line_id=propose_product_line((wish.text for wish in wishes), words=words),
+        search_terms=bigrams(f"{title} {summary}"),
     )
-    wishes: dict[int, list[Wish]] = {}
-    for row in rows:
-        request = row.request
-        wishes.setdefault(row.cluster_id, []).append(
-            make_wish(str(request.pk), request.text, as_vector(request.embedding))
-        )
-    return {cluster: summary_line(found) for cluster, found in wishes.items()}
