@@ -25,6 +25,7 @@ _OPPOSITES = (
     "咸淡",
     "甜苦",
 )
+_PRODUCT_WEIGHT = 1.0
 _REMOVE = re.compile(r"(?:去掉|去除|取消|删除|删掉|卸载|减少|不要|别|勿|不再)")
 _ADD = re.compile(r"(?:增加|加上|添加|加个|新增|恢复|保留)")
 
@@ -69,7 +70,12 @@ def _rarity() -> tuple[float, dict[str, float]]:
 
 @functools.cache
 def weight(term: str) -> float:
-    """Return how much a shared term says: the rarer in comments at large, the more."""
+    """Return how much a shared term says: the rarer in comments at large, the more.
+
+    A product says little: in one brand's comments everybody names it, whatever they ask for.
+    """
+    if term in _products():
+        return _PRODUCT_WEIGHT
     rarest, table = _rarity()
     if term in _names():
         return max(table.get(term[i : i + 2], rarest) for i in range(max(1, len(term) - 1)))
@@ -87,9 +93,10 @@ def split_terms(text: str) -> Iterator[str]:
 
 
 def products(text: str) -> frozenset[str]:
-    """Return the products a text names."""
+    """Return the products a text names; who says 冰箱贴 does not ask for the 冰箱 beside it."""
     words = _concept().findall(text)
-    return _products().intersection(name for word in words for name in _names()[word])
+    named = _products().intersection(name for word in words for name in _names()[word])
+    return frozenset(one for one in named if not any(one in other for other in named - {one}))
 
 
 def poles(text: str) -> frozenset[str]:

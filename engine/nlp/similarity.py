@@ -32,7 +32,7 @@ class Policy:
 
     version: str = "wish-1/use-m3/1"
     threshold: float = 0.5
-    weights: tuple[float, ...] = (6.712, 2.617, 0.627, 0.829, 0.618, -3.0, -3.0, -6.6)
+    weights: tuple[float, ...] = (6.988, 2.252, 0.684, 0.739, 0.646, -3.0, -3.0, -6.695)
     representatives: int = 10
     top_k: int = 8
 

@@ -19,7 +19,7 @@ from engine.nlp.encoder import Encoder, Vectors, unit_rows
 from engine.nlp.normalise import clean, fold
 
 _NOISE = re.compile(
-    r"\[[^\[\]\s]{1,12}\]|@[\w\-·]{1,40}|https?://\S+|[#\"'“”‘’「」『』《》【】<>_*^]+"
+    r"\[[^\[\]\s]{1,12}\]|@[\w\-·]{1,40}|https?://\S+|[+]1(?!\d)|[#\"'“”‘’「」『』《》【】<>_*^]+"
 )
 _CLAUSE_END = re.compile(r"[^\w+.%~\-/℃°]+|[~…]+|(?<!\d)[.\-]|[.\-](?!\d)|/{2,}")
 _CLASSIFIER = "款个台种只件套支根本张把条双瓶罐杯包袋"
@@ -29,7 +29,10 @@ _OFFER = (
 )
 _AFTER_ADDRESS = r"[能可也快早给推出做搞来整再]|以后|什么|啥时|赶紧|官方"
 _POSSESSIVE = re.compile(r"(?<=\w)的(?=\w)(?!的|确|话|士)(?<!目的)(?<!有的)(?<!别的)")
-_SPOKEN = re.compile(r"(?:名字)?叫(?:做|作)?|那种|这种|之类")
+_SPOKEN = re.compile(
+    r"(?:名字)?叫(?:做|作)|(?<![一二三四五六七八九十每])叫(?!声|醒|号)|那种|这种|之类"
+    r"|能不能|可不可以|能否|可否|希望能?|建议|(?:什么|啥)时候能?|几时能?"
+)
 
 
 @functools.cache
@@ -132,7 +135,7 @@ def terms(content: str) -> frozenset[str]:
 
 
 def _core(clause: str) -> str:
-    rest = _SPOKEN.sub("", clause)
+    rest = _SPOKEN.sub("", _ending().sub("", clause))
     while found := _opening().match(rest):
         rest = rest[found.end() :]
     return _POSSESSIVE.sub("", _ending().sub("", rest))
