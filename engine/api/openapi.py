@@ -101,6 +101,20 @@ def add_problems(result: dict[str, Any], **_generating: Any) -> dict[str, Any]:
     return result
 
 
+def drop_marks(result: dict[str, Any], **_generating: Any) -> dict[str, Any]:
+    """Take out the marks by which enums would be named; they mean nothing to a reader."""
+    _drop(result)
+    return result
+
+
+def _drop(node: Any) -> None:
+    if isinstance(node, dict):
+        node.pop("x-spec-enum-id", None)
+    for inner in node.values() if isinstance(node, dict) else node:
+        if isinstance(inner, dict | list):
+            _drop(inner)
+
+
 def _problem(description: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}

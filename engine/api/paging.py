@@ -104,11 +104,13 @@ class CursorPaging(BasePagination):
                     "format": "uri",
                     "nullable": True,
                     "description": "Address of the next page; null on the last one.",
+                    "example": "https://example.com/api/v1/ideas?cursor=WzQxLjcsN10",
                 },
                 "next_cursor": {
                     "type": "string",
                     "nullable": True,
                     "description": "The same as a value for `cursor`.",
+                    "example": "WzQxLjcsN10",
                 },
             },
         }

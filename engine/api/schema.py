@@ -17,8 +17,9 @@ SPECTACULAR: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    # Without the hook that names enums: each stands where it is used, under no invented name.
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
+        "engine.api.openapi.drop_marks",
         "engine.api.openapi.add_problems",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 
@@ -41,7 +42,15 @@ _OUTCOMES = ("new", "changed", "duplicate", "refused")
 
 @extend_schema_view(
     list=extend_schema(tags=["comments"], summary="List comments"),
-    retrieve=extend_schema(tags=["comments"], summary="One comment with its requests"),
+    retrieve=extend_schema(
+        tags=["comments"],
+        summary="One comment with its requests",
+        parameters=[
+            OpenApiParameter(
+                "id", OpenApiTypes.INT, OpenApiParameter.PATH, description="The comment."
+            )
+        ],
+    ),
 )
 class CommentViewSet(ListModelMixin, RetrieveModelMixin, ClientViewSet[Comment]):
     """What fans said, as posted."""

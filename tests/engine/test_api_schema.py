@@ -1,0 +1,70 @@
+"""The OpenAPI schema: valid, without warnings, complete; its page works offline."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+METHODS = ("get", "post")
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict:
+    out = StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
+    return yaml.safe_load(out.getvalue())
+
+
+def operations(schema: dict) -> list[dict]:
+    return [ways[name] for ways in schema["paths"].values() for name in METHODS if name in ways]
+
+
+def test_the_schema_is_valid_and_knows_every_endpoint(schema: dict) -> None:
+    assert set(schema["paths"]) == {
+        "/api/v1/comments",
+        "/api/v1/comments/{id}",
+        "/api/v1/ideas",
+        "/api/v1/ideas/{id}",
+        "/api/v1/ideas/{id}/evidence",
+        "/api/v1/ideas/{id}/history",
+        "/api/v1/requests",
+    }
+
+
+def test_every_operation_and_parameter_is_described(schema: dict) -> None:
+    for operation in operations(schema):
+        assert operation["summary"]
+        assert "Scope: `" in operation["description"]
+        for parameter in operation.get("parameters", []):
+            assert parameter.get("description"), (operation["operationId"], parameter["name"])
+
+
+def test_every_operation_needs_a_key_and_tells_its_problems(schema: dict) -> None:
+    assert schema["components"]["securitySchemes"]["Api-Key"]["name"] == "Authorization"
+    for operation in operations(schema):
+        assert operation["security"] == [{"Api-Key": []}]
+        assert {"400", "401", "403"} <= set(operation["responses"])
+
+
+def test_examples_speak_chinese(schema: dict) -> None:
+    assert "冷宫" in str(schema["paths"]["/api/v1/comments"]["post"])
+    assert "冷宫" in str(schema["paths"]["/api/v1/ideas"]["get"])
+
+
+def test_schema_and_page_are_open_to_everybody() -> None:
+    assert Client().get("/api/v1/schema").status_code == 200
+    assert Client().get("/api/v1/docs").status_code == 200
+
+
+def test_the_page_loads_nothing_from_elsewhere() -> None:
+    page = Client().get("/api/v1/docs").content.decode()
+    sources = re.findall(r"""(?:src|href)=["']([^"']+)""", page)
+    assert sources
+    assert all(source.startswith("/static/") for source in sources)
+    assert "https://" not in page
