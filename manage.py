@@ -68,6 +68,7 @@ def start_servers(stack: ExitStack, *, parts: frozenset[embedded.Part], command:
     stack.enter_context(embedded.in_use(parts))
     if command in STOP_WHAT_THEY_STARTED:
         stack.callback(stop_servers)
+        embedded.promise_stop()
     if embedded.Part.DATABASE in parts:
         embedded.ensure_database(os.environ.get("LENGGONG_DATABASE") or "lenggong")
         # for `dbshell`, where the system has no psql

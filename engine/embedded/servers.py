@@ -109,6 +109,12 @@ def in_use(parts: frozenset[Part] = ALL_PARTS) -> Iterator[Running]:
         _leave()
 
 
+def promise_stop() -> None:
+    """Leave word that the last user stops what this process started, even if it is killed."""
+    spot = place.here()
+    _note_owed(spot, parts=_owed(spot) | _uses.started)
+
+
 def stop_if_unused() -> bool:
     """Stop what this process started, unless others use it: then the last of them stops it."""
     spot = place.here()
