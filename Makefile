@@ -49,7 +49,7 @@ setup: .venv/requirements.stamp ## make .venv and install the pinned requirement
 
 setup-dev: .venv/requirements-dev.stamp ## the same, with the tools for tests and checks
 
-.venv/requirements.stamp: .venv/python.stamp requirements.txt
+.venv/requirements.stamp: .venv/python.stamp requirements.txt constraints.txt
 	@echo "Installing the requirements; this takes a minute the first time."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input -r requirements.txt
 	@touch $@

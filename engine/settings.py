@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from engine import embedded
-from engine.env import env_bool, env_float, env_int, env_list, env_str, require_together
+from engine.env import env_bool, env_float, env_int, env_list, env_str, env_url, require_together
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -20,8 +20,14 @@ VAR_DIR = BASE_DIR / "var"
 DEBUG = env_bool("DEBUG", default=False)
 
 DATABASE_NAME = env_str("LENGGONG_DATABASE", default="lenggong")
-IS_EMBEDDED_DATABASE = not env_str("DATABASE_URL", default="")
-IS_EMBEDDED_BROKER = not env_str("CELERY_BROKER_URL", default="")
+DATABASE_URL = env_url("DATABASE_URL", schemes=["postgres", "postgresql", "pgsql"], default="")
+IS_EMBEDDED_DATABASE = not DATABASE_URL
+BROKER_URL = env_url(
+    "CELERY_BROKER_URL",
+    schemes=["redis", "rediss", "redis+socket", "amqp", "amqps", "sentinel"],
+    default="",
+)
+IS_EMBEDDED_BROKER = not BROKER_URL
 
 # An outside database outlives this machine: its key must not be one made up here.
 require_together("DATABASE_URL", "SECRET_KEY")
@@ -107,7 +113,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        env_str("DATABASE_URL", default="") or embedded.database_url(DATABASE_NAME),
+        DATABASE_URL or embedded.database_url(DATABASE_NAME),
         conn_max_age=60,
         conn_health_checks=True,
     )
@@ -136,7 +142,7 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 
 BROKER_DATABASE = env_int("LENGGONG_BROKER_DB", default=0)
-CELERY_BROKER_URL = env_str("CELERY_BROKER_URL", default="") or embedded.broker_url(BROKER_DATABASE)
+CELERY_BROKER_URL = BROKER_URL or embedded.broker_url(BROKER_DATABASE)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -33,8 +33,6 @@ class Command(RunCommand):
                 self.show_sample(supervisor)
         except (ChildDiedError, StalledError) as error:
             raise CommandError(str(error)) from error
-        finally:
-            self.close()
         self._judge()
 
     def _judge(self) -> None:

@@ -41,13 +41,6 @@ class Command(BaseCommand):
             self.stdout.write("\nStopped.")
         except (ChildDiedError, PortTakenError, StalledError) as error:
             raise CommandError(str(error)) from error
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Stop the embedded servers if this run started them and nobody else uses them."""
-        if settings.IS_EMBEDDED_DATABASE or settings.IS_EMBEDDED_BROKER:
-            embedded.stop_if_unused()
 
     def _may_show(self, options: dict[str, Any]) -> bool:
         # An outside database is somebody's real one: no demo people, no invented comments.
