@@ -1,4 +1,3 @@
-# ruff: noqa: T201 - printing is what it is for
 """How well wishes are grouped: ours beside the nearest centroid, on hand-made groups.
 
 python -m benchmarks.group_quality WISHES.jsonl...

@@ -1,4 +1,3 @@
-# ruff: noqa: T201 - printing is what it is for
 """Learn the weights of likeness from hand-made groups, and test them on a file left out.
 
 python -m benchmarks.learn_similarity WISHES.jsonl WISHES.jsonl...
@@ -22,11 +21,10 @@ from engine.nlp.similarity import DEFAULT, FEATURES, Policy, features
 
 NEAREST = 30
 GUARDS = 2
-GUARD = -3.0
+GUARD = -6.0
 THRESHOLDS = np.arange(0.16, 0.6, 0.04)
 STRENGTH = 3.0
 EACH_FILE = 1000.0
-CAREFUL = 0.75
 
 
 def main(paths: list[str]) -> None:
@@ -42,16 +40,10 @@ def main(paths: list[str]) -> None:
 
 
 def learn(golds: Sequence[Gold]) -> Policy:
-    """Fit the weights, then shift the constant so that the best threshold becomes 0.5.
-
-    A little more careful than best: a wrong neighbour costs an editor's trust, a second cluster
-    costs one merge, and all wishes of one brand are nearer to each other than those learnt from.
-    """
+    """Fit the weights, then shift the constant so that the best threshold becomes 0.5."""
     fitted = fit(golds)
     best = max(THRESHOLDS, key=lambda threshold: worth(golds, shifted(fitted, threshold)))
-    policy = shifted(fitted, best)
-    constant = round(policy.weights[-1] - CAREFUL, 3)
-    return replace(policy, weights=(*policy.weights[:-1], constant))
+    return shifted(fitted, best)
 
 
 def fit(golds: Sequence[Gold]) -> Policy:

@@ -25,7 +25,7 @@ _OPPOSITES = (
     "咸淡",
     "甜苦",
 )
-_PRODUCT_WEIGHT = 1.0
+_PRODUCT_WEIGHT = 0.0
 _REMOVE = re.compile(r"(?:去掉|去除|取消|删除|删掉|卸载|减少|不要|别|勿|不再)")
 _ADD = re.compile(r"(?:增加|加上|添加|加个|新增|恢复|保留)")
 
@@ -72,7 +72,7 @@ def _rarity() -> tuple[float, dict[str, float]]:
 def weight(term: str) -> float:
     """Return how much a shared term says: the rarer in comments at large, the more.
 
-    A product says little: in one brand's comments everybody names it, whatever they ask for.
+    A product says nothing: in one brand's comments everybody names it, whatever they ask for.
     """
     if term in _products():
         return _PRODUCT_WEIGHT
@@ -97,6 +97,12 @@ def products(text: str) -> frozenset[str]:
     words = _concept().findall(text)
     named = _products().intersection(name for word in words for name in _names()[word])
     return frozenset(one for one in named if not any(one in other for other in named - {one}))
+
+
+def things(text: str) -> frozenset[str]:
+    """Return the parts, qualities, troubles and additions a text names."""
+    words = _concept().findall(text)
+    return frozenset(name for word in words for name in _names()[word]) - _products()
 
 
 def poles(text: str) -> frozenset[str]:

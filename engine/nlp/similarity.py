@@ -16,6 +16,7 @@ FEATURES = (
     "rarity of what both hold (log)",
     "same direction asked for",
     "length of the longer content (log)",
+    "other thing",
     "other product",
     "opposite direction",
 )
@@ -32,7 +33,7 @@ class Policy:
 
     version: str = "wish-1/use-m3/1"
     threshold: float = 0.5
-    weights: tuple[float, ...] = (6.988, 2.252, 0.684, 0.739, 0.646, -3.0, -3.0, -6.695)
+    weights: tuple[float, ...] = (6.939, 2.282, 0.63, 0.859, 0.676, -0.869, -6.0, -6.0, -6.538)
     representatives: int = 10
     top_k: int = 8
 
@@ -65,6 +66,12 @@ def _compare(one: Wish, other: Wish, *, cosine: float) -> tuple[float, ...]:
         math.log1p(shared),
         float(not one.poles.isdisjoint(other.poles)),
         math.log(max(len(one.content), len(other.content), 1)),
-        float(bool(one.products and other.products) and one.products.isdisjoint(other.products)),
+        float(_apart(one.things, other.things)),
+        float(_apart(one.products, other.products)),
         float(opposed(one.poles, other.poles)),
     )
+
+
+def _apart(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether both name something, and nothing in common."""
+    return bool(some and others) and some.isdisjoint(others)

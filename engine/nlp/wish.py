@@ -13,6 +13,7 @@ from engine.nlp.concepts import (
     poles,
     products,
     split_terms,
+    things,
     weight,
 )
 from engine.nlp.encoder import Encoder, Vectors, unit_rows
@@ -78,6 +79,7 @@ class Wish:
     content: str
     terms: frozenset[str]
     products: frozenset[str]
+    things: frozenset[str]
     poles: frozenset[str]
     weight: float
 
@@ -93,6 +95,7 @@ def make_wish(key: str, text: str, vector: Vectors) -> Wish:
         content=content,
         terms=found,
         products=products(content),
+        things=things(content),
         poles=poles(content),
         weight=math.fsum(map(weight, found)),
     )
