@@ -1,81 +1,14 @@
 """Reads comments: what each one is, which pieces of it ask for something, and why we think so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
+from engine.nlp.asking import reader, scorer
+from engine.nlp.asking.reader import LABELS, Finding, Reading, Reason
 
-from engine.nlp import sentiment as hearing
-from engine.nlp.asking import scorer
-from engine.nlp.asking.clauses import Batch, split
-from engine.nlp.asking.decision import decide
-from engine.nlp.asking.features import Matrix
-from engine.nlp.asking.grammar import evidence
-from engine.nlp.asking.spam import is_spam
-from engine.nlp.asking.spans import Stretch, bounds, stretches
+__all__ = ["LABELS", "VERSION", "Finding", "Reading", "Reason", "read"]
 
-LABELS = (
-    "product_request",
-    "service_request",
-    "complaint",
-    "question",
-    "praise",
-    "other",
-    "spam",
-)
-_KINDS = {"product_request": "product", "service_request": "service"}
-_COLUMNS = {"product": 1, "service": 2}
-_LEAST_CHANCE = 0.3
-_LEAST_CHANCE_BESIDE = 0.6
-_MOST_REASONS = 4
-_SPAM_CONFIDENCE = 0.9
 _WEIGHTS = scorer.load()
 VERSION = _WEIGHTS.version
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing that spoke for a finding: a pattern's code and the words, or a chance."""
-
-    code: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One wish: text is exactly the comment's characters from start to end."""
-
-    kind: str
-    start: int
-    end: int
-    text: str
-    confidence: float
-    why: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the machine thinks of one comment."""
-
-    label: str
-    confidence: float
-    sentiment: float | None
-    findings: tuple[Finding, ...]
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What the model saw in a batch, by comment number."""
-
-    texts: Sequence[str]
-    batch: Batch
-    clauses: Matrix  # chances of (none, product, service)
-    asking: Matrix  # the same for whole comments
-    members: list[range]  # the clauses of each comment
-    labels: list[str]
-    version: str
 
 
 def read(
@@ -83,79 +16,8 @@ def read(
     *,
     forced_labels: Sequence[str | None] | None = None,
     with_sentiment: bool = True,
-    weights: scorer.Weights = _WEIGHTS,
 ) -> list[Reading]:
     """Read display texts; a forced label is a person's and decides what is looked for."""
-    forced = [None] * len(texts) if forced_labels is None else forced_labels
-    if len(forced) != len(texts):
-        raise ValueError("There must be as many forced labels as texts.")
-    if not texts:
-        return []
-    look = _look(texts, weights)
-    return [
-        _reading(look, number, label=label, with_sentiment=with_sentiment)
-        for number, label in enumerate(forced)
-    ]
-
-
-def _look(texts: Sequence[str], weights: scorer.Weights) -> _Look:
-    batch = split(texts)
-    scores = scorer.score(batch, weights)
-    labels, asking = decide(batch, scores, weights)
-    edges = np.searchsorted(batch.owners, np.arange(batch.size + 1)).tolist()
-    members = [range(first, last) for first, last in pairwise(edges)]
-    return _Look(texts, batch, scores.clauses, asking, members, labels, weights.version)
-
-
-def _reading(look: _Look, number: int, *, label: str | None, with_sentiment: bool) -> Reading:
-    text = look.texts[number]
-    if label is not None:
-        confidence = 1.0
-    elif is_spam(text):
-        label, confidence = "spam", _SPAM_CONFIDENCE
-    elif not look.members[number]:
-        label, confidence = "other", 1.0
-    else:
-        label = look.labels[number]
-        confidence = float(look.asking[number, _COLUMNS.get(_KINDS.get(label, ""), 0)])
-    return Reading(
-        label=label,
-        confidence=round(confidence, 4),
-        sentiment=hearing.sentiment(text) if with_sentiment else None,
-        findings=_findings(look, number, label),
-        version=look.version,
+    return reader.read(
+        texts, weights=_WEIGHTS, forced_labels=forced_labels, with_sentiment=with_sentiment
     )
-
-
-def _findings(look: _Look, number: int, label: str) -> tuple[Finding, ...]:
-    """Find the wishes of a request, at least one; any other label means none."""
-    kind, text = _KINDS.get(label), look.texts[number]
-    if kind is None or not text:
-        return ()
-    found = _findings_of(look, number, kind, always=True)
-    if not found:
-        return (Finding(kind, 0, len(text), text, 0.0, (Reason("whole", ""),)),)
-    if kind == "product":
-        found += _findings_of(look, number, "service", always=False)
-    return tuple(sorted(found, key=lambda finding: (finding.start, finding.kind)))
-
-
-def _findings_of(look: _Look, number: int, kind: str, *, always: bool) -> list[Finding]:
-    column = look.clauses[:, _COLUMNS[kind]]
-    chances = [(clause, float(column[clause])) for clause in look.members[number]]
-    best = max((chance for _, chance in chances), default=0.0)
-    least = min(_LEAST_CHANCE, best) if always else _LEAST_CHANCE_BESIDE
-    text = look.texts[number]
-    return [
-        _finding(text, kind, look.batch, stretch)
-        for stretch in stretches(look.batch, chances, least=least)
-    ]
-
-
-def _finding(text: str, kind: str, batch: Batch, stretch: Stretch) -> Finding:
-    start, end = bounds(batch, stretch)
-    shown = evidence(batch.joined[batch.starts[stretch.first] : batch.ends[stretch.last]])
-    reasons = [Reason(code, detail) for code, detail in shown[:_MOST_REASONS]]
-    reasons.append(Reason("model", f"{stretch.confidence:.2f}"))
-    confidence = round(stretch.confidence, 4)
-    return Finding(kind, start, end, text[start:end], confidence, tuple(reasons))

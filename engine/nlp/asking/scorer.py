@@ -11,6 +11,7 @@ from engine.nlp.asking import grammar
 from engine.nlp.asking.clauses import Batch, Numbers
 from engine.nlp.asking.features import (
     LONGEST_BESIDE,
+    Grams,
     Matrix,
     beside,
     borrow,
@@ -18,16 +19,20 @@ from engine.nlp.asking.features import (
     comment_marks,
     grams,
 )
+from engine.nlp.asking.formulas import spoken
 
 SHIPPED = Path(__file__).parents[1] / "models" / "asking.npz"
-BESIDE_WEIGHT = 0.7
 _LEAST = 1e-6
+_FORMULA_CHANCES = (0.15, 0.8, 0.05)
+OWN_WEIGHT = 4.0
+BESIDE_WEIGHT = 1.4
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Every number that training found; arrays are (classes, buckets) or (classes, marks)."""
 
+    rarity: Matrix  # of each bucket, the same for every class
     own: Matrix
     before: Matrix
     after: Matrix
@@ -67,7 +72,8 @@ def score(batch: Batch, weights: Weights) -> Scores:
     clauses, comments = _gram_scores(batch, weights)
     clauses += clause_marks(batch, marks) @ weights.marks.T + weights.bias
     comments += comment_marks(batch, marks) @ weights.comment_marks.T + weights.comment_bias
-    return Scores(marks=marks, clauses=softmax(clauses), comments=comments)
+    chances = _believe_formulas(softmax(clauses), spoken(batch))
+    return Scores(marks=marks, clauses=chances, comments=comments)
 
 
 def softmax(scores: Matrix) -> Matrix:
@@ -76,35 +82,57 @@ def softmax(scores: Matrix) -> Matrix:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
+def _believe_formulas(chances: Matrix, clauses: Numbers) -> Matrix:
+    """Lift set phrases of asking: short posts are rare in what the model was taught."""
+    doubted = clauses[chances[clauses, 1:].max(axis=1, initial=0.0) < _FORMULA_CHANCES[1]]
+    chances[doubted] = _FORMULA_CHANCES
+    return chances
+
+
 def _gram_scores(batch: Batch, weights: Weights) -> tuple[Matrix, Matrix]:
     count = len(batch.starts)
-    own = np.zeros((count, len(weights.own)), dtype=np.float32)
-    before, after = np.zeros_like(own), np.zeros_like(own)
-    comments = np.zeros((count, len(weights.comment)), dtype=np.float32)
-    total = np.zeros(count, dtype=np.float32)
-    near = np.zeros(count, dtype=np.float32)
+    own, before, after, comments = (
+        np.zeros((count, len(table)), dtype=np.float32)
+        for table in (weights.own, weights.before, weights.after, weights.comment)
+    )
+    rare, near = np.zeros(count, dtype=np.float32), np.zeros(count, dtype=np.float32)
     for found in grams(batch):
-        own += _sums(weights.own, found.owners, found.buckets, count)
-        comments += _sums(weights.comment, found.owners, found.buckets, count)
-        total += np.bincount(found.owners, minlength=count)
+        rarity = weights.rarity[found.buckets]
+        rare += np.bincount(found.owners, weights=rarity**2, minlength=count)
+        own += _sums(weights.own, found, count, rarity)
+        comments += _sums(weights.comment, found, count, rarity)
         if found.length <= LONGEST_BESIDE:
-            before += _sums(weights.before, found.owners, found.buckets, count)
-            after += _sums(weights.after, found.owners, found.buckets, count)
             near += np.bincount(found.owners, minlength=count)
+            before += _sums(weights.before, found, count)
+            after += _sums(weights.after, found, count)
     to_left, to_right = beside(batch)
-    scale = BESIDE_WEIGHT / np.sqrt(np.maximum(near, 1.0))[:, None]
-    clauses = own / np.sqrt(np.maximum(total, 1.0))[:, None]
+    scale = _shrink(near, BESIDE_WEIGHT)
+    clauses = own * _shrink(rare, OWN_WEIGHT)
     clauses += borrow(before * scale, to_left) + borrow(after * scale, to_right)
-    return clauses, _per_comment(batch, comments, total)
+    return clauses, _per_comment(batch, comments, rare)
 
 
-def _sums(weights: Matrix, owners: Numbers, buckets: Numbers, count: int) -> Matrix:
-    columns = [np.bincount(owners, weights=row[buckets], minlength=count) for row in weights]
+def _sums(table: Matrix, found: Grams, count: int, factor: Matrix | None = None) -> Matrix:
+    """Add up the weights of each clause's n-grams, a column a class."""
+    columns = [
+        np.bincount(
+            found.owners,
+            weights=row[found.buckets] if factor is None else row[found.buckets] * factor,
+            minlength=count,
+        )
+        for row in table
+    ]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _per_comment(batch: Batch, scores: Matrix, totals: Matrix) -> Matrix:
+def _per_comment(batch: Batch, scores: Matrix, rare: Matrix) -> Matrix:
     summed = np.zeros((batch.size, scores.shape[1]), dtype=np.float32)
     np.add.at(summed, batch.owners, scores)
-    lengths = np.bincount(batch.owners, weights=totals, minlength=batch.size)
-    return np.asarray(summed / np.sqrt(np.maximum(lengths, 1.0))[:, None], dtype=np.float32)
+    total = np.bincount(batch.owners, weights=rare, minlength=batch.size)
+    return np.asarray(summed * _shrink(total, OWN_WEIGHT), dtype=np.float32)
+
+
+def _shrink(squares: Matrix, weight: float) -> Matrix:
+    """Make long clauses count as much as short ones: divide by the length of their vector."""
+    scale = weight / np.sqrt(np.maximum(squares, _LEAST))
+    return np.asarray(scale[:, None], dtype=np.float32)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.nlp.asking.scorer import SHIPPED
 from engine.nlp.training.fit import fit
-from engine.nlp.training.rows import read_extra, read_folder
+from engine.nlp.training.rows import read_folder, read_written
 from engine.nlp.training.store import save
 from engine.nlp.training.validation import predict, scores
 
@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=SHIPPED, help="model file to write")
     parser.add_argument("--cross-validate", type=Path, metavar="SCORER", help="score_requests.py")
     arguments = parser.parse_args()
-    rows, extra = read_folder(arguments.data), read_extra(arguments.data)
+    rows, extra = read_folder(arguments.data), read_written()
     if arguments.cross_validate:
         predicted = predict(rows, extra)
         sys.stdout.write(scores(arguments.data, predicted, scorer=arguments.cross_validate))

@@ -9,16 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from engine.nlp.asking.clauses import Batch, Numbers
-from engine.nlp.characters import level
 
 FILES = ("requests_dev", "requests_dev_cues", "requests_dev_more")
 WRITTEN = Path(__file__).with_name("written.txt")
-WISHES = "wishes_dev_written"
 _MARKED = re.compile(r"\[\[(.+?)\]\]")
-_OPEN_ASKING = re.compile(
-    r"求|能不能|可不可以|希望|建议|要是|如果|想要|想买|出[个一款点]|来[个一款]|整[个一]|搞[个一]|加[个一]|做[个一成]|改|换"
-    r"|有没有|不行吗|行不|呗|吧$|快出|赶紧|就好了|完美|最好|应该|得有|给.{0,6}[留装配做加送]|需要|就差|就缺|啥时候"
-)
 KINDS = {"product_request": 1, "service_request": 2}
 _LEAST_COVERED = 0.4
 
@@ -45,12 +39,6 @@ def read_folder(folder: Path) -> list[Row]:
     return [row for name in FILES for row in read_rows(folder / f"{name}.jsonl")]
 
 
-def read_extra(folder: Path) -> list[Row]:
-    """Read what is only trained on: our own sentences, and written wishes where they lie."""
-    wishes = folder / f"{WISHES}.jsonl"
-    return read_written() + (read_wishes(wishes) if wishes.exists() else [])
-
-
 def read_written(path: Path = WRITTEN) -> list[Row]:
     """Read the sentences written for this project: label, tab, text with [[wishes]]."""
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -64,17 +52,6 @@ def read_written(path: Path = WRITTEN) -> list[Row]:
             file=path.stem,
         )
         for number, (label, text) in enumerate(pairs)
-    ]
-
-
-def read_wishes(path: Path) -> list[Row]:
-    """Read wishes written by others; those that only hint are left out, for they teach noise."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = [json.loads(line) for line in lines if line.strip()]
-    return [
-        Row(fields["id"], fields["text"], "product_request", (fields["span"],), path.stem)
-        for fields in found
-        if _OPEN_ASKING.search(level(fields["span"]))
     ]
 
 

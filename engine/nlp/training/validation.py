@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from engine.nlp.reading import read
+from engine.nlp.asking.reader import read
 from engine.nlp.training.fit import SEED, fit
 from engine.nlp.training.rows import FILES, Row, fold_numbers
 

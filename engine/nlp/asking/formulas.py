@@ -1,0 +1,78 @@
+"""Set phrases that ask by themselves, short as fans write them under a post."""
+
+import re
+
+import numpy as np
+
+from engine.nlp.asking.clauses import Batch, Numbers
+
+_LEAD = (
+    r"(?:[哈嘿呵啊哇唉]+|笑死|好想|真的?|在线|跪|狂|急|坐|强烈|也|就|那|所以|但是?|官方|小编|老板|厂家|产品经理|你们|麻烦|拜托"
+    r"|有生之年|听劝|救命|建议|海尔|小米|华为|格力|美的|\d[.)、]? ?)*"
+)
+_THING = r"[^,。!?;~…\x00\n+]"
+_MAKE = r"(?:量产|推?出|上架|上|整|搞|安排|做成?|造|生产)"
+_DONE = r"(?:量产|上架|上市|联名|返场|复刻|安排|开卖|开售|预售|批量生产|投产|出|做)"
+_TAIL = r"(?:[了吧啊呀呗哦嘛吗呢!]|好吗|好不好|行不行|可以吗|谢谢|\[.{1,4}\])*"
+_NOT_MINE = r"(?!.{0,4}(?:二手|闲置|门|发|去|差|院|题|轨|国|头|来(?!一|个)|现|于|自|错|问题|了$))"
+
+_GOODS = (
+    r"(?:冰箱|洗衣机|空调|电视|雪柜|[机器锅炉灯柜箱杯壶包盒贴扇镜盘碗床椅桌袋鞋帽伞表笔车]|手办|周边|礼盒|电饭煲|马桶|键盘|鼠标|耳机|音箱"
+    r"|[款版色装]|系列|模式|功能|按钮|套餐|口味|尺寸|同款|专辑|表情)"
+)
+_NAMED = (
+    rf"(?:一?[个台款套部只件种些]|[「“\"《]|新款|新品|这[个款种]|{_THING}{{0,14}}{_GOODS}{_TAIL}$)"
+)
+_SOON = r"(?:赶紧|赶快|快点?|速速?|速度|早点|尽快|早日|必须|一定要|请务必|求+了*|坐等|蹲一?个?|等一个|期待|许愿一?个?)"
+
+_FORMULAS = tuple(
+    re.compile(regex)
+    for regex in (
+        rf"{_LEAD}{_SOON}(?:你们?|官方|大佬)?(?:快|赶紧|早点)?{_DONE}{_TAIL}",
+        rf"{_LEAD}{_SOON}(?:你们?|官方|大佬)?(?:快|赶紧|早点|一定要)?{_MAKE}{_NOT_MINE}{_NAMED}{_THING}{{0,20}}",
+        rf"{_LEAD}求(?:联名|复刻|返场|同款|量产){_THING}{{0,10}}",
+        rf"{_LEAD}[\u4e00-\u9fff]{{2,4}}(?:求求|求)你们?(?:了)?(?:快|赶紧)?{_MAKE}{_NOT_MINE}{_NAMED}{_THING}{{0,20}}",
+        rf"(?!.*(?:已|买|收|楼|转))[\u4e00-\u9fffa-z]{_THING}{{0,14}}{_GOODS}\+1+",
+        rf"{_LEAD}(?:能不能|可不可以|能否|可否|可以不可以|什么时候|啥时候?|几时){_THING}{{0,8}}(?:出|做成?|加|推出|设计)(?:一?[个款台套种部]){_THING}{{1,20}}",
+        rf"{_LEAD}建议{_THING}{{0,10}}(?:加|出|做|推出|增加)(?:一?[个款台套种部]|成){_THING}{{1,20}}",
+    )
+)
+_TRIGGER = re.compile(
+    r"求|\+1|量产|快|速|早|必须|务必|一定要|蹲|坐等|等一个|许愿|期待|盼|能不能|可不可以|能否|可否|建议"
+)
+
+# Wanting is asking under a post, where nothing is said of a parcel that has come.
+_WANT = re.compile(
+    rf"{_LEAD}(?:都|好|超|超级|太|巨|我也?)*想要(?!的|男|女|对象|孩子|什么|知道){_NAMED}{_THING}{{0,20}}"
+    rf"|{_LEAD}(?:都|好|超|超级|太|巨|我也?)*想要(?!什么|知道){_THING}{{1,8}}的{_TAIL}"
+)
+_LONGEST_POST = 60
+_RECEIVED = re.compile(r"买|到货|收到|快递|物流|送货|质量|客服|手感|下单")
+
+
+def spoken(batch: Batch) -> Numbers:
+    """List the clauses that are such a phrase."""
+    found = [match.start() for match in _TRIGGER.finditer(batch.joined)]
+    found += _wanting(batch)
+    rows = np.searchsorted(batch.starts, np.array(found, dtype=np.int64), side="right") - 1
+    clauses = np.unique(rows[rows >= 0])
+    hits = [clause for clause in clauses.tolist() if _is_formula(batch, clause)]
+    return np.array(hits, dtype=np.int64)
+
+
+def _is_formula(batch: Batch, clause: int) -> bool:
+    words = batch.joined[batch.starts[clause] : batch.ends[clause]]
+    if _WANT.fullmatch(words):
+        return _is_post(batch, clause)
+    return any(formula.fullmatch(words) for formula in _FORMULAS)
+
+
+def _wanting(batch: Batch) -> list[int]:
+    return [match.start() for match in re.finditer("想要", batch.joined)]
+
+
+def _is_post(batch: Batch, clause: int) -> bool:
+    """Say whether the clause stands in a short remark that tells of no purchase."""
+    start = int(batch.offsets[batch.owners[clause]])
+    end = batch.joined.find("\x00", start)
+    return end - start <= _LONGEST_POST and not _RECEIVED.search(batch.joined, start, end)
