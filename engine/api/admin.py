@@ -30,7 +30,7 @@ class ClientKeyForm(forms.ModelForm):
 
 
 @admin.register(ClientKey)
-class ClientKeyAdmin(APIKeyModelAdmin, ModelAdmin):  # type: ignore[misc]
+class ClientKeyAdmin(APIKeyModelAdmin, ModelAdmin):
     """Who may call the API, and for what."""
 
     form = ClientKeyForm

@@ -10,7 +10,7 @@ from django.db import connection
 
 from engine.api.models import Scope
 from engine.celery import app
-from feedback.models import Comment, Fan
+from feedback.models import Comment, Fan, Thread
 from tests.api import PROBLEM, make_client, post_json
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +232,17 @@ def test_comments_are_stored_while_the_broker_is_away(
     assert hand_in(record())["new"] == 1
     assert "broker away" in caplog.text
     assert Comment.objects.unread().count() == 1
+
+
+def test_one_thread_id_on_two_channels_is_two_threads() -> None:
+    thread = {"external_id": "1", "title": "故宫的雪"}
+    hand_in(record(thread=thread), record(channel="douyin", thread={"external_id": "2"}))
+    answer = hand_in(
+        record(external_id="a", channel="douyin", thread=thread),
+        record(external_id="b", thread={"external_id": "2"}),
+    )
+    assert answer["new"] == 2
+    assert Thread.objects.count() == 4
 
 
 def test_nothing_is_left_open_in_the_database() -> None:
