@@ -23,11 +23,11 @@ URL = "/api/v1/comments"
 ODD: list[Any] = [
     None, True, 0, -1, 1.5, 2**31, 2**63, 10**39, 1e308, [], {}, [1], {"a": 1},
     "", "\0", "\ud800", "\udc00x", "a" * 201, "名" * 199, "有 空", "\u202e", "\u3000", "😍" * 100,
-    "&#0;", "&#xD800;", "\\ud83d", "<script>x</script>", "//@a:b//@c:d", "回复@x:", "\uff11\uff12", "²",
+    "&#0;", "&#xD800;", "\\ud83d", "<script>x</script>", "//@a:b//@c:d", "\uff11\uff12", "²",
     "2026-11-20", "1763644445", 1763644445, "0001-01-01", "9999-12-31T23:59:59+14:00", "2026-02-30",
     "2026-11-20T21:14:05+99:99", "刚刚", "999999天前", "昨天 25:61", "02-29 12:00", "1.2万",
-    "5.2E+15", "http://x", "https://" + "x" * 480, "https://[::1", "weibo", "douyin", "a" * 20, "erased",
-    "hidden", "reply", "none", "masked", "sha256_16", "second", "person", "nan", "inf",
+    "5.2E+15", "http://x", "https://" + "x" * 480, "https://[::1", "weibo", "douyin", "a" * 20,
+    "erased", "hidden", "reply", "none", "masked", "sha256_16", "second", "person", "nan", "inf",
 ]
 # fmt: on
 FIELDS = [*CommentRecordSerializer().fields, "text", "id_synthesised"]
