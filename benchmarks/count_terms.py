@@ -1,6 +1,6 @@
 """Count in how many comments each pair of characters stands, for the weights of shared terms.
 
-python benchmarks/count_terms.py COMMENTS.jsonl[.gz]... > engine/nlp/lexicon/wish_term_counts.txt
+python -m benchmarks.count_terms COMMENTS.jsonl[.gz]... > engine/nlp/lexicon/wish_term_counts.txt
 
 One line for each level of rarity, and the pairs of that level without blanks between them.
 """
