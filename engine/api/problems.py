@@ -34,6 +34,14 @@ class TooLarge(exceptions.APIException):
     default_code = "too_large"
 
 
+class LengthRequired(exceptions.APIException):
+    """A body whose length nobody tells beforehand, which the server would read as empty."""
+
+    status_code = HTTPStatus.LENGTH_REQUIRED
+    default_detail = "A body needs a Content-Length; it cannot be sent in chunks."
+    default_code = "length_required"
+
+
 class Unavailable(exceptions.APIException):
     """Something the API stands on is away or busy; the same call may work soon."""
 

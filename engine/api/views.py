@@ -13,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from engine.api.filters import StrictFilters, refuse_unknown
 from engine.api.openapi import ScopedSchema
 from engine.api.parsing import StrictJSONParser
+from engine.api.problems import LengthRequired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,6 +55,12 @@ class ClientViewSet(GenericViewSet[Row]):
         """Answer in English: programs and their logs read this, not editors."""
         with translation.override("en"):
             return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what would be read as an empty body, once it is known who asks."""
+        super().initial(request, *args, **kwargs)
+        if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
+            raise LengthRequired
 
     def get_object(self) -> Row:
         """The row of the address; a list's parameters mean nothing to it."""

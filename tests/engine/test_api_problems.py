@@ -42,6 +42,13 @@ def test_a_body_of_another_type_is_415() -> None:
     assert_problem(make_client().post(URL, "a=b", content_type="text/plain"), 415)
 
 
+def test_a_body_in_chunks_is_411_instead_of_read_as_empty() -> None:
+    answer = make_client(**{"Transfer-Encoding": "chunked"}).post(
+        URL, headers={"Content-Length": ""}
+    )
+    assert_problem(answer, 411)
+
+
 def test_a_body_without_a_type_is_415() -> None:
     assert_problem(make_client().post(URL, b"[]", content_type=""), 415)
 
