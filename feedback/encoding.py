@@ -9,6 +9,7 @@ import numpy as np
 from django.conf import settings
 
 from engine.nlp.encoder import Encoder, HttpEncoder, default_encoder
+from engine.nlp.wish import WishEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 @cache
 def configured_encoder() -> Encoder:
     """The encoder of the settings: an outside address, or the one in the wheel."""
+    return WishEncoder(_base_encoder())
+
+
+def _base_encoder() -> Encoder:
     if not settings.ENCODER_URL:
         return default_encoder()
     return HttpEncoder(

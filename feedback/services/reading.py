@@ -111,7 +111,7 @@ def _requests(
     owners: Sequence[int], findings: Sequence[reading.Finding], *, encoder: Encoder
 ) -> list[FanRequest]:
     contents = [wish_content(f.text) for f in findings]
-    vectors = encoder.encode([c or f.text for c, f in zip(contents, findings, strict=True)])
+    vectors = encoder.encode([finding.text for finding in findings])
     return [
         FanRequest(
             comment_id=owner,

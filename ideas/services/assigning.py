@@ -70,7 +70,7 @@ def _space_of(request: FanRequest) -> tuple[str, str]:
 
 def _assign(requests: Sequence[FanRequest]) -> set[int]:
     grouper = Grouper(clusters=known_clusters(requests))
-    decisions = [grouper.assign(wish_of(r)) for r in requests]
+    decisions = grouper.assign_all([wish_of(request) for request in requests])
     ids = _store_clusters(grouper.touched, like=requests[0])
     Assignment.objects.bulk_create(_assignments(decisions, ids=ids), batch_size=500)
     return {ids[cluster.key] for cluster in grouper.touched}

@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import connection
 
-from engine.nlp.encoder import default_encoder
+from feedback.encoding import configured_encoder
 from feedback.models import Comment, FanRequest, Label
 from feedback.services.labelling import label_comments
 from feedback.services.reading import read_batch
@@ -22,7 +22,7 @@ def make_unread(text: str = ASK, **values: object) -> Comment:
 
 
 def read_all() -> int:
-    return read_batch(limit=100, encoder=default_encoder())
+    return read_batch(limit=100, encoder=configured_encoder())
 
 
 @pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_a_wish_becomes_a_request_with_its_span_reasons_and_vector():
     assert comment.text[request.start : request.end] == request.text
     assert "冷宫" in request.text
     assert request.why
-    assert len(request.embedding) == default_encoder().dimensions
+    assert len(request.embedding) == configured_encoder().dimensions
     assert comment.search_terms
 
 
@@ -136,7 +136,7 @@ def test_two_workers_on_the_same_rows_read_each_once():
 
     def work() -> None:
         try:
-            while count := read_batch(limit=10, encoder=default_encoder()):
+            while count := read_batch(limit=10, encoder=configured_encoder()):
                 done.append(count)
         finally:
             connection.close()

@@ -12,8 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from engine.nlp.encoder import default_encoder
-from engine.nlp.wish import wish_content
+from feedback.encoding import configured_encoder
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster, Idea
 from ideas.services.assigning import assign_batch
@@ -34,13 +33,14 @@ SHOES = ("洗衣机能不能洗鞋", "希望洗衣机加个洗鞋功能")
 def make_waiting(texts: Iterable[str], **values: object) -> list[FanRequest]:
     """Requests as the reader leaves them: embedded, not grouped."""
     texts = list(texts)
-    vectors = default_encoder().encode([wish_content(text) or text for text in texts])
+    encoder = configured_encoder()
+    vectors = encoder.encode(texts)
     return [
         make_request(
             make_comment(text),
             **{
                 "embedding": vector,
-                "encoder_version": default_encoder().version,
+                "encoder_version": encoder.version,
                 "grouped_at": None,
                 **values,
             },

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from engine.nlp.grouping import Grouper, make_wish
 from engine.nlp.normalise import clean
 from engine.nlp.reading import Reading, read
-from engine.nlp.wish import is_vague, wish_content
+from engine.nlp.wish import is_vague
 from feedback.encoding import configured_encoder
 from feedback.jsonl import text_rows
 
@@ -55,12 +55,12 @@ def _best(reading: Reading) -> str:
 
 
 def _clusters(spans: Sequence[str], *, first: int, grouper: Grouper, encoder: Encoder) -> list[str]:
-    vectors = encoder.encode([wish_content(span) or span for span in spans])
-    answers = []
-    for number, (span, vector) in enumerate(zip(spans, vectors, strict=True), first):
-        # Nothing concrete is asked: production leaves such a request ungrouped.
-        if is_vague(span):
-            answers.append(f"vague:{number}")
-        else:
-            answers.append(grouper.assign(make_wish(str(number), span, vector)).cluster_key)
-    return answers
+    # Production leaves a request that asks for nothing concrete ungrouped: it stands alone.
+    concrete = [number for number, span in enumerate(spans) if not is_vague(span)]
+    vectors = encoder.encode([spans[number] for number in concrete])
+    wishes = [
+        make_wish(str(number), spans[number], vector)
+        for number, vector in zip(concrete, vectors, strict=True)
+    ]
+    joined = {int(d.wish_key): d.cluster_key for d in grouper.assign_all(wishes)}
+    return [joined.get(number, f"vague:{first + number}") for number in range(len(spans))]
