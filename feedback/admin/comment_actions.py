@@ -68,7 +68,8 @@ def _ask(
     page: Any, request: HttpRequest, queryset: QuerySet, *, form_class: type[Form], apply: Apply
 ) -> TemplateResponse | None:
     """Show the form; with its answer, do it and say how many changed."""
-    comments = list(queryset.order_by("pk").only("pk")[: MOST_AT_ONCE + 1])
+    chosen = queryset.order_by("pk").select_related(None).prefetch_related(None)
+    comments = list(chosen.only("pk")[: MOST_AT_ONCE + 1])
     if len(comments) > MOST_AT_ONCE:
         text = _("At most %(number)s comments at once: narrow the list by a filter.")
         messages.error(request, text % {"number": MOST_AT_ONCE})

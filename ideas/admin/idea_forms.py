@@ -52,7 +52,7 @@ class ReasonForm(forms.Form):
     """A reason that is kept in the history."""
 
     reason = forms.CharField(
-        label=_("reason"),
+        label=_("internal reason"),
         required=False,
         max_length=500,
         widget=UnfoldAdminTextInputWidget,
@@ -130,7 +130,7 @@ def _reply() -> forms.Field:
 
 
 def _public_reason() -> forms.Field:
-    return forms.CharField(max_length=2000, widget=UnfoldAdminTextareaWidget)
+    return forms.CharField(max_length=2000, widget=UnfoldAdminTextareaWidget({"rows": 4}))
 
 
 def _revisit() -> forms.Field:
