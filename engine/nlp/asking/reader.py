@@ -26,7 +26,7 @@ LABELS = (
 )
 _KINDS = {"product_request": "product", "service_request": "service"}
 _COLUMNS = {"product": 1, "service": 2}
-_LEAST_CHANCE = 0.3
+_LEAST_CHANCE = 0.5
 _LEAST_CHANCE_BESIDE = 0.6
 _MOST_REASONS = 4
 _SPAM_CONFIDENCE = 0.9

@@ -28,6 +28,7 @@ CLAUSE_STRENGTH = 0.5
 COMMENT_STRENGTH = 0.5
 DECISION_STRENGTH = 1.0
 _BUCKETS = 1 << BITS
+_ROUNDS = 200
 _LEANINGS = (-0.4, -0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2)
 
 
@@ -151,7 +152,7 @@ def _regress(
     inputs: sp.csr_matrix | Matrix, targets: Numbers, classes: int, strength: float
 ) -> tuple[Matrix, Matrix]:
     """Fit one softmax regression; a class without an example gets no weight at all."""
-    model = LogisticRegression(C=strength, max_iter=80, tol=1e-3).fit(inputs, targets)
+    model = LogisticRegression(C=strength, max_iter=_ROUNDS, tol=1e-3).fit(inputs, targets)
     weights = np.zeros((classes, inputs.shape[1]), dtype=np.float32)
     bias = np.full(classes, -20.0, dtype=np.float32)
     weights[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
