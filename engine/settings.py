@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from engine import embedded
+from engine.api.schema import SPECTACULAR as SPECTACULAR_SETTINGS  # noqa: F401 - read by name
 from engine.env import env_bool, env_float, env_int, env_list, env_str, env_url, require_together
 
 BASE_DIR = Path(__file__).resolve().parent.parent

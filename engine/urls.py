@@ -9,6 +9,10 @@ from engine.health import healthz
 
 _public: dict[str, list[type]] = {"authentication_classes": [], "permission_classes": []}
 
+handler400 = "engine.api.problems.bad_request"
+handler404 = "engine.api.problems.not_found"
+handler500 = "engine.api.problems.server_error"
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from engine.nlp.normalise import clean
@@ -55,27 +55,35 @@ def rehearse_comments(items: Sequence[CommentData]) -> list[Outcome]:
 
 
 def _store(items: Sequence[CommentData], *, secret: str) -> list[Receipt]:
+    _wait_for_turn(items)
     stored = _stored(items, for_update=True)
     known = frozenset(stored)
     merged = [_merge(item, stored=stored) for item in items]
     outcomes = [outcome for _, outcome in merged]
     _attach_people(items, stored=stored, known=known, secret=secret)
-    fresh = [comment for key, comment in sorted(stored.items()) if key not in known]
-    # Another importer may have stored the same rows meanwhile: they keep theirs, we re-read.
-    Comment.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
     changed = {
         comment.pk: comment
         for comment, outcome in merged
         if outcome is Outcome.CHANGED and comment.pk is not None
     }
+    fresh = [comment for key, comment in stored.items() if key not in known]
+    Comment.objects.bulk_create(fresh, batch_size=500)
     Comment.objects.bulk_update(
         sorted(changed.values(), key=lambda c: c.pk), _UPDATED, batch_size=500
     )
-    ids = _ids(items)
     return [
-        Receipt(comment_id=ids[_key(item)], outcome=outcome)
+        Receipt(comment_id=stored[_key(item)].pk, outcome=outcome)
         for item, outcome in zip(items, outcomes, strict=True)
     ]
+
+
+def _wait_for_turn(items: Iterable[CommentData]) -> None:
+    """One writer a channel: rows keep the order they came in, and no two importers deadlock."""
+    with connection.cursor() as cursor:
+        for channel in sorted({item.channel for item in items}):
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"receive {channel}"]
+            )
 
 
 def _key(item: CommentData) -> Key:
@@ -90,16 +98,6 @@ def _stored(items: Iterable[CommentData], *, for_update: bool = False) -> dict[K
             rows = rows.select_for_update(of=("self",))
         found.update({(row.channel, row.external_id): row for row in rows})
     return found
-
-
-def _ids(items: Iterable[CommentData]) -> dict[Key, int]:
-    return {
-        (channel, external_id): pk
-        for channel, ids in _by_channel(items).items()
-        for pk, external_id in Comment.objects.filter(
-            channel=channel, external_id__in=ids
-        ).values_list("pk", "external_id")
-    }
 
 
 def _by_channel(items: Iterable[CommentData]) -> dict[str, set[str]]:

@@ -43,7 +43,7 @@ def _found(wanted: Iterable[Key]) -> dict[Key, Thread]:
     rows = Thread.objects.filter(
         channel__in={channel for channel, _ in keys}, external_id__in={eid for _, eid in keys}
     )
-    return {(row.channel, row.external_id): row for row in rows}
+    return {key: row for row in rows if (key := (row.channel, row.external_id)) in keys}
 
 
 def _fill_titles(found: dict[Key, Thread], wanted: dict[Key, ThreadData]) -> None:

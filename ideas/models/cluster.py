@@ -81,7 +81,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             self.standing()
             .filter(cluster__idea__in=ideas)
             .select_related("cluster", "request__comment__fan", "request__comment__thread")
-            .order_by("-is_representative", "-request__comment__like_count", "pk")
+            .order_by(
+                "-is_representative",
+                models.F("request__comment__like_count").desc(nulls_last=True),
+                "pk",
+            )
         )
 
 

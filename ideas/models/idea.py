@@ -60,7 +60,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         pairs = [pair for word in query.split() for pair in bigrams(word) if len(pair) > 1]
         if not pairs:
             return self.filter(title__icontains=query.strip())
-        said = Comment.objects.search(query).values("pk")
+        said = Comment.objects.search(query).standing().values("pk")
         return self.filter(
             models.Q(search_terms__contains=pairs)
             | models.Q(
