@@ -1,10 +1,7 @@
 """From scores to one label a comment: requests first, then the rest."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from engine.nlp.asking import grammar
 from engine.nlp.asking.clauses import Batch
 from engine.nlp.asking.features import Matrix, comment_marks
 from engine.nlp.asking.scorer import Scores, Weights, softmax
@@ -17,19 +14,14 @@ _LEAST = 1e-6
 
 def comment_features(batch: Batch, scores: Scores) -> Matrix:
     """Describe each comment by its best clauses, its wording as a whole and its marks."""
-    tops = [_tops(batch, scores.clauses[:, column]) for column in (1, 2)]
-    odds = [np.log((top + _LEAST) / (1 - top + _LEAST)) for top in tops]
+    tops = np.hstack([_tops(batch, scores.clauses[:, column]) for column in (1, 2)])
     total = np.column_stack([_any(batch, scores.clauses[:, column]) for column in (1, 2)])
-    lengths = np.bincount(batch.owners, minlength=batch.size).astype(np.float32)
+    lengths = np.bincount(batch.owners, minlength=batch.size)[:, None]
+    odds = np.log((tops + _LEAST) / (1 - tops + _LEAST))
     marks = comment_marks(batch, scores.marks)
-    parts = [*tops, *(odd / 4 for odd in odds), total, scores.comments / 4]
-    parts += [np.log1p(lengths)[:, None] / 4, marks * 0.3]
+    # Divided so that no group outweighs another before the fitting has spoken.
+    parts = (tops, odds / 4, total, scores.comments / 4, np.log1p(lengths) / 4, marks * 0.3)
     return np.hstack(parts).astype(np.float32)
-
-
-def feature_count() -> int:
-    """Say how long a row of comment features is."""
-    return 2 * _TOP + 2 * _TOP + 2 + len(REST) + 1 + len(grammar.CODES)
 
 
 def decide(batch: Batch, scores: Scores, weights: Weights) -> tuple[list[str], Matrix]:
@@ -62,8 +54,3 @@ def _any(batch: Batch, column: Matrix) -> Matrix:
         batch.owners, weights=np.log1p(-np.minimum(column, 0.999)), minlength=batch.size
     )
     return np.asarray(1.0 - np.exp(misses), dtype=np.float32)
-
-
-def labels_of(rows: Sequence[str]) -> list[int]:
-    """Number the labels for training: 0 for whatever is no request."""
-    return [ASKING.index(row) if row in ASKING else 0 for row in rows]

@@ -55,6 +55,7 @@ _IN = r"[^,。!?;~…\x00\n]"
 PATTERNS = (
     _pattern("if_then_good", rf"{_IF}{_IN}{{1,30}}?[就那更会才最便]{_IN}{{0,4}}{_GOOD}"),
     _pattern("if", _IF),
+    _pattern("if_mine", rf"{_IF}(?:我|咱|自己)(?!们?家?的?(?:手机|机|电脑|冰箱|洗衣机))"),
     _pattern("then_good", rf"[就那会才便]{_IN}{{0,4}}{_GOOD}"),
     _pattern(
         "would_be_good", r"多好|多方便|该有多|岂不|不是更|会更好|更好吃|才好|是不是更|就更|就太"

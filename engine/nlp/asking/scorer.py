@@ -128,7 +128,7 @@ def _sums(table: Matrix, found: Grams, count: int, factor: Matrix | None = None)
 def _per_comment(batch: Batch, scores: Matrix, rare: Matrix) -> Matrix:
     summed = np.zeros((batch.size, scores.shape[1]), dtype=np.float32)
     np.add.at(summed, batch.owners, scores)
-    total = np.bincount(batch.owners, weights=rare, minlength=batch.size)
+    total = np.bincount(batch.owners, weights=rare, minlength=batch.size).astype(np.float32)
     return np.asarray(summed * _shrink(total, OWN_WEIGHT), dtype=np.float32)
 
 
