@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import DropdownFilter
 
-from engine.ledger.history import actor_name, field_name, plain
+from engine.ledger.history import actor_name, field_name, plain, say_of
 from engine.ledger.models import CellChange, Operation
 from engine.ledger.names import operation_name, operation_names
 from engine.pages import DayRangeFilter
@@ -36,7 +36,8 @@ class KindFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Keep the chosen kind."""
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+        known = self.value() in dict(operation_names())
+        return queryset.filter(kind=self.value()) if known else queryset
 
 
 @admin.register(Operation)
@@ -102,4 +103,5 @@ def _cells_of(cell: CellChange) -> tuple[str, str, str, str]:
     except (LookupError, ValueError):
         return f"{cell.model} {cell.row}", cell.field, plain(cell.before), plain(cell.after)
     name = f"{model._meta.verbose_name} {cell.row}"
-    return name, field_name(model, cell.field), plain(cell.before), plain(cell.after)
+    say = say_of(model, cell.field)
+    return name, field_name(model, cell.field), say(cell.before), say(cell.after)

@@ -63,9 +63,10 @@ def _entry(operation: Operation, *, row: models.Model, says: Mapping[str, Say]) 
 
 
 def _change(cell: CellChange, *, row: models.Model, says: Mapping[str, Say]) -> Change:
-    say = says.get(cell.field, plain)
+    model = type(row)
+    say = says.get(cell.field) or say_of(model, cell.field)
     return Change(
-        field=field_name(type(row), cell.field), before=say(cell.before), after=say(cell.after)
+        field=field_name(model, cell.field), before=say(cell.before), after=say(cell.after)
     )
 
 
@@ -83,6 +84,13 @@ def field_name(model: type[models.Model], name: str) -> str:
     if isinstance(field, models.Field):
         return force_str(field.verbose_name)
     return force_str(field.related_model._meta.verbose_name) if field.related_model else name
+
+
+def say_of(model: type[models.Model], name: str) -> Say:
+    """How to say a field's stored value: a choice by its name, anything else as it is."""
+    known = {field.name: field for field in model._meta.get_fields()}
+    choices = dict(getattr(known.get(name), "flatchoices", None) or ())
+    return lambda value: plain(choices.get(value, value) if isinstance(value, str) else value)
 
 
 def plain(value: Any) -> str:

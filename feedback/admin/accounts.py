@@ -9,9 +9,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from engine.celery import nudge
+from engine.pages import ChoiceFilter
 from feedback.models import Account
 from feedback.services.authors import flag_own_accounts
 
@@ -28,7 +29,7 @@ class AccountAdmin(ModelAdmin):
 
     list_display = ("name", "channel", "external_id", "product_line")
     list_filter = (
-        ("channel", ChoicesDropdownFilter),
+        ("channel", ChoiceFilter),
         ("product_line", RelatedDropdownFilter),
     )
     list_select_related = ("product_line",)

@@ -27,8 +27,9 @@ class LabelFilter(MultipleDropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Keep the chosen labels."""
-        chosen = ["" if value == "none" else value for value in self.value() or [] if value]
-        return queryset.filter(label__in=chosen) if chosen or self.value() else queryset
+        chosen = set(self.value() or ()) & {*Label.values, "none"}
+        values = ["" if value == "none" else value for value in chosen]
+        return queryset.filter(label__in=values) if values else queryset
 
 
 class SurenessFilter(DropdownFilter):

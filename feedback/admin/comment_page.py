@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from engine.ledger.history import Entry, history_of, plain
 from feedback.admin.html import excerpt, marked, outside_link
-from feedback.admin.labels import fan_name, label_chip, label_name, spans_of, text_excerpt
+from feedback.admin.labels import fan_name, label_chip, spans_of, text_excerpt
 from feedback.admin.reasons import reasons
 from feedback.models import Comment, CommentQuerySet, FanRequest, ProductLine
 
@@ -65,10 +65,7 @@ def comment_history(comment: Comment) -> list[Entry]:
     lines = dict(ProductLine.objects.values_list("pk", "name"))
     return history_of(
         comment,
-        says={
-            "person_label": label_name,
-            "product_line": lambda pk: plain(lines.get(pk, pk)),
-        },
+        says={"product_line": lambda pk: plain(lines.get(pk, pk))},
     )
 
 

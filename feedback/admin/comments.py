@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import RelatedDropdownFilter
 
-from engine.pages import DayRangeFilter
+from engine.pages import ChoiceFilter, DayRangeFilter
 from feedback.admin.comment_actions import CommentActions
 from feedback.admin.comment_filters import LabelFilter, SurenessFilter
 from feedback.admin.comment_forms import CommentForm
@@ -65,12 +65,12 @@ class CommentAdmin(CommentActions, ModelAdmin):
     list_filter = (
         LabelFilter,
         SurenessFilter,
-        ("channel", ChoicesDropdownFilter),
+        ("channel", ChoiceFilter),
         ("account", RelatedDropdownFilter),
         ("product_line", RelatedDropdownFilter),
         ("tags", RelatedDropdownFilter),
         ("created_at", DayRangeFilter),
-        ("state", ChoicesDropdownFilter),
+        ("state", ChoiceFilter),
     )
     list_filter_submit = True
     list_per_page = 50

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     BooleanRadioFilter,
-    ChoicesDropdownFilter,
     RelatedDropdownFilter,
 )
 
+from engine.pages import ChoiceFilter
 from feedback.admin.base import SeenAdmin
 from feedback.admin.html import outside_link
 from feedback.models import Fan, Thread
@@ -38,8 +38,8 @@ class FanAdmin(SeenAdmin):
 
     list_display = ("show_name", "channel", "verified", "followers", "is_brand", "show_comments")
     list_filter = (
-        ("channel", ChoicesDropdownFilter),
-        ("verified", ChoicesDropdownFilter),
+        ("channel", ChoiceFilter),
+        ("verified", ChoiceFilter),
         ("is_brand", BooleanRadioFilter),
     )
     ordering = ("-pk",)
@@ -70,7 +70,7 @@ class ThreadAdmin(SeenAdmin):
     """The posts commented on."""
 
     list_display = ("show_title", "channel", "account", "show_address", "show_comments")
-    list_filter = (("channel", ChoicesDropdownFilter), ("account", RelatedDropdownFilter))
+    list_filter = (("channel", ChoiceFilter), ("account", RelatedDropdownFilter))
     list_select_related = ("account",)
     ordering = ("-pk",)
     search_fields = ("title",)

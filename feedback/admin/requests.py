@@ -10,11 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     BooleanRadioFilter,
-    ChoicesDropdownFilter,
     DropdownFilter,
 )
 
-from engine.pages import DayRangeFilter
+from engine.pages import ChoiceFilter, DayRangeFilter
 from feedback.admin.base import SeenAdmin
 from feedback.admin.html import excerpt, marked
 from feedback.admin.reasons import reasons
@@ -38,7 +37,8 @@ class ChannelFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Keep the chosen channel."""
-        return queryset.filter(comment__channel=self.value()) if self.value() else queryset
+        known = self.value() in Channel.values
+        return queryset.filter(comment__channel=self.value()) if known else queryset
 
 
 class CurrencyFilter(DropdownFilter):
@@ -64,7 +64,7 @@ class FanRequestAdmin(SeenAdmin):
 
     list_display = ("show_text", "kind", "show_confidence", "show_channel", "show_comment")
     list_filter = (
-        ("kind", ChoicesDropdownFilter),
+        ("kind", ChoiceFilter),
         ChannelFilter,
         CurrencyFilter,
         ("is_vague", BooleanRadioFilter),

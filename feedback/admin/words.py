@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import RelatedDropdownFilter
 
+from engine.pages import ChoiceFilter
 from feedback.admin.base import KeptWhileUsedAdmin
 from feedback.models import LexiconEntry, ProductLine, Tag
 
@@ -24,7 +25,7 @@ class LexiconEntryAdmin(KeptWhileUsedAdmin):
 
     list_display = ("word", "meaning", "product_line")
     list_filter = (
-        ("meaning", ChoicesDropdownFilter),
+        ("meaning", ChoiceFilter),
         ("product_line", RelatedDropdownFilter),
     )
     list_select_related = ("product_line",)

@@ -13,8 +13,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import DropdownFilter
 
+from engine.pages import ChoiceFilter
 from feedback.admin.base import SeenAdmin
 from feedback.models import Comment
 from ideas.admin.evidence import pieces
@@ -53,7 +54,7 @@ class ClusterAdmin(SeenAdmin):
     """Requests for the same thing."""
 
     list_display = ("show_title", "kind", "size", "show_idea")
-    list_filter = (("kind", ChoicesDropdownFilter), IdeaFilter)
+    list_filter = (("kind", ChoiceFilter), IdeaFilter)
     search_fields = ("title",)
     search_help_text = _("Words of the title or of a member's comment.")
     ordering = ("-size", "pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from feedback.models import Comment, FanRequest
 from ideas.admin.words import fans_in_words, status_chip, support_of
@@ -18,6 +19,7 @@ _TOP = 10
 
 def home_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add the numbers this person may see to the index page."""
+    context["title"] = _("Home")
     context["home"] = {
         "comments": _comments() if request.user.has_perm("feedback.view_comment") else None,
         "ideas": _ideas() if request.user.has_perm("ideas.view_idea") else None,

@@ -30,7 +30,7 @@ class StatusFilter(MultipleDropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Keep the chosen statuses."""
-        chosen = [value for value in self.value() or [] if value]
+        chosen = set(self.value() or ()) & set(Status.values)
         return queryset.filter(status__in=chosen) if chosen else queryset
 
 
@@ -46,7 +46,7 @@ class ChannelFilter(MultipleDropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Keep ideas with standing evidence from there."""
-        chosen = [value for value in self.value() or [] if value]
+        chosen = set(self.value() or ()) & set(Channel.values)
         if not chosen:
             return queryset
         said = Comment.objects.filter(channel__in=chosen).values("pk")

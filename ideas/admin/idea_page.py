@@ -18,7 +18,7 @@ from ideas.admin.words import (
     status_name,
     support_of,
 )
-from ideas.models import Assignment, Idea, Route
+from ideas.models import Assignment, Idea
 from ideas.services.moving import allowed_moves
 
 if TYPE_CHECKING:
@@ -54,8 +54,6 @@ def idea_history(idea: Idea) -> list[Entry]:
     return history_of(
         idea,
         says={
-            "status": status_name,
-            "route": lambda value: str(dict(Route.choices).get(value, value or "")),
             "owner": _name_in(dict(User.objects.values_list("pk", "username"))),
             "product_line": _name_in(dict(ProductLine.objects.values_list("pk", "name"))),
             "votes": _fan_name,

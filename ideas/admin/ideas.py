@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import RelatedDropdownFilter
 
-from engine.pages import DayRangeFilter
+from engine.pages import ChoiceFilter, DayRangeFilter
 from feedback.models import Channel
 from ideas.admin.idea_acts import IdeaActs
 from ideas.admin.idea_filters import ChannelFilter, EffectiveFilter, StatusFilter
@@ -54,7 +54,7 @@ class IdeaAdmin(IdeaActs, ModelAdmin):
     list_filter = (
         StatusFilter,
         ("product_line", RelatedDropdownFilter),
-        ("kind", ChoicesDropdownFilter),
+        ("kind", ChoiceFilter),
         ChannelFilter,
         EffectiveFilter,
         ("updated_at", DayRangeFilter),

@@ -78,3 +78,23 @@ def test_pages_load_nothing_from_outside(
     loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', page)
     assert loaded
     assert [url for url in loaded if not url.startswith("/")] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/feedback/comment/?q=%00",
+        "/admin/feedback/comment/?channel__exact=%00",
+        "/admin/feedback/comment/?label=%00&label=nonsense",
+        "/admin/feedback/comment/?tags__id__exact=999999999999999999999",
+        "/admin/feedback/comment/?created_at_from=0001-01-01&created_at_to=9999-12-31",
+        "/admin/feedback/fanrequest/?channel=%00",
+        "/admin/ideas/idea/?status=%00&channel=%00",
+        "/admin/ideas/idea/?effective_from=nan&effective_to=1e999",
+        "/admin/ideas/idea/?p=-1&o=99",
+        "/admin/ledger/operation/?kind=%00",
+    ],
+)
+def test_hostile_addresses_are_answered(admin_client: Client, address: str) -> None:
+    make_evidence(make_idea("冷宫冰箱"))
+    assert admin_client.get(address).status_code in {200, 302}
