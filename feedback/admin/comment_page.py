@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from engine.ledger.history import Entry, history_of, plain
 from feedback.admin.html import excerpt, marked, outside_link
@@ -100,7 +100,12 @@ def _neighbours(comment: Comment) -> list[Neighbour]:
     if comment.thread_id is None:
         return []
     others = _shown().filter(thread=comment.thread_id).exclude(pk=comment.pk)
-    return [_neighbour(row) for row in others.order_by("-like_count", "pk")[:_NEIGHBOURS]]
+    return [_neighbour(row) for row in _liked_first(others)[:_NEIGHBOURS]]
+
+
+def _liked_first(comments: CommentQuerySet) -> CommentQuerySet:
+    # an unknown number of likes is no great number of likes
+    return comments.order_by(F("like_count").desc(nulls_last=True), "pk")
 
 
 def _shown() -> CommentQuerySet:

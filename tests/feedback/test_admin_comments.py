@@ -274,3 +274,13 @@ def test_a_span_that_no_longer_stands_in_the_text_is_not_marked(client: Client, 
     detail = reverse("admin:feedback_fanrequest_change", args=[request.pk])
     assert "<mark>" not in client.get(detail).content.decode()
     assert FanRequest.objects.count() == 1
+
+
+def test_neighbours_with_unknown_likes_do_not_come_first(client: Client, rnd: User) -> None:
+    thread = make_thread()
+    comment = make_comment("本条", thread=thread)
+    make_comment("不知多少赞", thread=thread, like_count=None)
+    make_comment("两个赞", thread=thread, like_count=2)
+    client.force_login(rnd)
+    shown = client.get(page_of(comment)).context["neighbours"]
+    assert [other.row.text for other in shown] == ["两个赞", "不知多少赞"]
