@@ -20,13 +20,14 @@ from engine.nlp.asking.features import (
     grams,
 )
 from engine.nlp.asking.scorer import BESIDE_WEIGHT, OWN_WEIGHT, Scores, Weights, score
-from engine.nlp.training.rows import Row, clause_kinds, fold_numbers
+from engine.nlp.training.rows import WRITTEN, Row, clause_kinds, fold_numbers
 
 INNER_FOLDS = 3
 SEED = 20261122
 CLAUSE_STRENGTH = 0.5
 COMMENT_STRENGTH = 0.5
 DECISION_STRENGTH = 1.0
+WRITTEN_WEIGHT = 2.0
 _BUCKETS = 1 << BITS
 _ROUNDS = 200
 _LEANINGS = (-0.4, -0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2)
@@ -92,10 +93,23 @@ def _first_stage(
     used: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> Weights:
     in_clauses = used[made.batch.owners]
-    clause, bias = _regress(made.clauses[in_clauses], kinds[in_clauses], 3, CLAUSE_STRENGTH)
+    trust = _trust(rows)
+    clause, bias = _regress(
+        made.clauses[in_clauses],
+        kinds[in_clauses],
+        classes=3,
+        strength=CLAUSE_STRENGTH,
+        trust=trust[made.batch.owners][in_clauses],
+    )
     plain = used & np.array([row.label in REST for row in rows])
     targets = np.array([REST.index(row.label) for row in np.array(rows, dtype=object)[plain]])
-    comment, comment_bias = _regress(made.comments[plain], targets, len(REST), COMMENT_STRENGTH)
+    comment, comment_bias = _regress(
+        made.comments[plain],
+        targets,
+        classes=len(REST),
+        strength=COMMENT_STRENGTH,
+        trust=trust[plain],
+    )
     ends = [_BUCKETS, 2 * _BUCKETS, 3 * _BUCKETS]
     own, before, after, marks = np.split(clause, ends, axis=1)
     none = np.zeros((0, 0), dtype=np.float32)
@@ -120,12 +134,17 @@ def _second_stage(rows: Sequence[Row], features: Matrix, weights: Weights) -> We
     """Learn to decide from held-out scores, then lean towards asking as far as F1 gains."""
     labels = [row.label for row in rows]
     asking = np.array([ASKING.index(label) if label in ASKING else 0 for label in labels])
-    request, request_bias = _regress(features, asking, len(ASKING), DECISION_STRENGTH)
+    trust = _trust(rows)
+    request, request_bias = _regress(
+        features, asking, classes=len(ASKING), strength=DECISION_STRENGTH, trust=trust
+    )
     scores = features @ request.T + request_bias
     request_bias = request_bias + lean(scores, asking)
     plain = np.array([label in REST for label in labels])
     targets = np.array([REST.index(label) for label in labels if label in REST])
-    rest, rest_bias = _regress(features[plain], targets, len(REST), DECISION_STRENGTH)
+    rest, rest_bias = _regress(
+        features[plain], targets, classes=len(REST), strength=DECISION_STRENGTH, trust=trust[plain]
+    )
     return replace(
         weights, request=request, request_bias=request_bias, rest=rest, rest_bias=rest_bias
     )
@@ -148,11 +167,23 @@ def lean(scores: Matrix, asking: Numbers) -> Matrix:
     return added
 
 
+def _trust(rows: Sequence[Row]) -> Matrix:
+    """Let the few sentences written for posts weigh against thousands of reviews."""
+    written = [WRITTEN_WEIGHT if row.file == WRITTEN.stem else 1.0 for row in rows]
+    return np.array(written, dtype=np.float32)
+
+
 def _regress(
-    inputs: sp.csr_matrix | Matrix, targets: Numbers, classes: int, strength: float
+    inputs: sp.csr_matrix | Matrix,
+    targets: Numbers,
+    *,
+    classes: int,
+    strength: float,
+    trust: Matrix,
 ) -> tuple[Matrix, Matrix]:
     """Fit one softmax regression; a class without an example gets no weight at all."""
-    model = LogisticRegression(C=strength, max_iter=_ROUNDS, tol=1e-3).fit(inputs, targets)
+    model = LogisticRegression(C=strength, max_iter=_ROUNDS, tol=1e-3)
+    model.fit(inputs, targets, sample_weight=trust)
     weights = np.zeros((classes, inputs.shape[1]), dtype=np.float32)
     bias = np.full(classes, -20.0, dtype=np.float32)
     weights[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
