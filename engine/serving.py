@@ -18,7 +18,7 @@ def web(port: int) -> Child:
     return _python(
         "web",
         ["-m", "gunicorn", "engine.wsgi", "--bind", f"127.0.0.1:{port}"],
-        ["--workers", "2", "--threads", "4", "--worker-tmp-dir", str(LOGS)],
+        ["--workers", "2", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", str(LOGS)],
     )
 
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from engine.ledger.names import operation_name
+
 
 class OperationQuerySet(models.QuerySet["Operation"]):
     """Questions asked of the ledger."""
@@ -43,7 +45,7 @@ class Operation(models.Model):
         indexes = [models.Index(fields=["kind", "at"], name="operation_kind_at")]
 
     def __str__(self) -> str:
-        return self.kind
+        return operation_name(self.kind)
 
 
 class CellChange(models.Model):

@@ -28,6 +28,7 @@ def propose_product_line(texts: Iterable[str], *, words: dict[str, int]) -> int 
     for text in texts:
         folded = fold(text)
         # one text that says a product twice, or by two of its names, names it once
-        named.update({line for word, line in words.items() if word in folded} or {None})
+        lines = {line for word, line in words.items() if word in folded}
+        named.update(lines or [None])
     line, count = named.most_common(1)[0] if named else (None, 0)
     return line if count > _MAJORITY * named.total() else None

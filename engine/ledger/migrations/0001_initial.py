@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,46 +14,75 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Operation',
+            name="Operation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='time')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='actor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="time")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="actor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'operation',
-                'verbose_name_plural': 'operations',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "operation",
+                "verbose_name_plural": "operations",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CellChange',
+            name="CellChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=80, verbose_name='table')),
-                ('row', models.BigIntegerField(verbose_name='row')),
-                ('field', models.CharField(max_length=60, verbose_name='field')),
-                ('before', models.JSONField(null=True, verbose_name='before')),
-                ('after', models.JSONField(null=True, verbose_name='after')),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='ledger.operation', verbose_name='operation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("model", models.CharField(max_length=80, verbose_name="table")),
+                ("row", models.BigIntegerField(verbose_name="row")),
+                ("field", models.CharField(max_length=60, verbose_name="field")),
+                ("before", models.JSONField(null=True, verbose_name="before")),
+                ("after", models.JSONField(null=True, verbose_name="after")),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="ledger.operation",
+                        verbose_name="operation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'changed cell',
-                'verbose_name_plural': 'changed cells',
+                "verbose_name": "changed cell",
+                "verbose_name_plural": "changed cells",
             },
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(fields=['kind', 'at'], name='operation_kind_at'),
+            model_name="operation",
+            index=models.Index(fields=["kind", "at"], name="operation_kind_at"),
         ),
         migrations.AddIndex(
-            model_name='cellchange',
-            index=models.Index(fields=['model', 'row', 'field'], name='cell_of_row'),
+            model_name="cellchange",
+            index=models.Index(fields=["model", "row", "field"], name="cell_of_row"),
         ),
         migrations.AddConstraint(
-            model_name='cellchange',
-            constraint=models.UniqueConstraint(fields=('operation', 'model', 'row', 'field'), name='cell_once_an_operation'),
+            model_name="cellchange",
+            constraint=models.UniqueConstraint(
+                fields=("operation", "model", "row", "field"), name="cell_once_an_operation"
+            ),
         ),
     ]
