@@ -48,7 +48,9 @@ def test_what_the_brand_wrote_itself_is_nobody_s_wish(client):
     assert Account.objects.filter(name="极光电器").count() == 4
     _, key = make_client_key("rnd", scopes=["ideas:read", "comments:read"])
     found = client.get(
-        "/api/v1/comments", {"q": "容我考虑", "label": "product_request"}, headers={"Authorization": f"Api-Key {key}"}
+        "/api/v1/comments",
+        {"q": "容我考虑", "label": "product_request"},
+        headers={"Authorization": f"Api-Key {key}"},
     )
     assert found.json()["results"] == []
 

@@ -11,207 +11,661 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         pgvector.django.VectorExtension(),
         migrations.CreateModel(
-            name='ProductLine',
+            name="ProductLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'product line',
-                'verbose_name_plural': 'product lines',
-                'ordering': ['name'],
+                "verbose_name": "product line",
+                "verbose_name_plural": "product lines",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, unique=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-                'ordering': ['name'],
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Fan',
+            name="Fan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('weibo', 'Weibo'), ('wechat_mp', 'WeChat Official Account'), ('wecom', 'WeCom'), ('wechat_channels', 'WeChat Channels'), ('douyin', 'Douyin'), ('kuaishou', 'Kuaishou'), ('xiaohongshu', 'Xiaohongshu'), ('zhihu', 'Zhihu'), ('bilibili', 'Bilibili'), ('tieba', 'Tieba'), ('toutiao', 'Toutiao'), ('baijiahao', 'Baijiahao'), ('qzone', 'Qzone'), ('discuz', 'Discuz!'), ('discourse', 'Discourse'), ('flarum', 'Flarum'), ('forum', 'Forum'), ('jd', 'JD.com'), ('tmall', 'Tmall'), ('other', 'Other channel')], max_length=20, verbose_name='channel')),
-                ('key', models.CharField(editable=False, max_length=64, verbose_name='key')),
-                ('name_key', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('masked_name', models.CharField(blank=True, max_length=60, verbose_name='masked name')),
-                ('followers', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='followers')),
-                ('posts', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='posts')),
-                ('verified', models.CharField(choices=[('unknown', 'unknown'), ('none', 'not verified'), ('person', 'verified person'), ('org', 'verified organisation')], default='unknown', max_length=10, verbose_name='verified')),
-                ('is_brand', models.BooleanField(default=False, verbose_name='one of our accounts')),
-                ('is_brand_by_source', models.BooleanField(default=False, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("weibo", "Weibo"),
+                            ("wechat_mp", "WeChat Official Account"),
+                            ("wecom", "WeCom"),
+                            ("wechat_channels", "WeChat Channels"),
+                            ("douyin", "Douyin"),
+                            ("kuaishou", "Kuaishou"),
+                            ("xiaohongshu", "Xiaohongshu"),
+                            ("zhihu", "Zhihu"),
+                            ("bilibili", "Bilibili"),
+                            ("tieba", "Tieba"),
+                            ("toutiao", "Toutiao"),
+                            ("baijiahao", "Baijiahao"),
+                            ("qzone", "Qzone"),
+                            ("discuz", "Discuz!"),
+                            ("discourse", "Discourse"),
+                            ("flarum", "Flarum"),
+                            ("forum", "Forum"),
+                            ("jd", "JD.com"),
+                            ("tmall", "Tmall"),
+                            ("other", "Other channel"),
+                        ],
+                        max_length=20,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=64, verbose_name="key")),
+                (
+                    "name_key",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=64),
+                ),
+                (
+                    "masked_name",
+                    models.CharField(blank=True, max_length=60, verbose_name="masked name"),
+                ),
+                (
+                    "followers",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="followers"),
+                ),
+                (
+                    "posts",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="posts"),
+                ),
+                (
+                    "verified",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "unknown"),
+                            ("none", "not verified"),
+                            ("person", "verified person"),
+                            ("org", "verified organisation"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="verified",
+                    ),
+                ),
+                (
+                    "is_brand",
+                    models.BooleanField(default=False, verbose_name="one of our accounts"),
+                ),
+                ("is_brand_by_source", models.BooleanField(default=False, editable=False)),
             ],
             options={
-                'verbose_name': 'fan',
-                'verbose_name_plural': 'fans',
-                'constraints': [models.UniqueConstraint(fields=('channel', 'key'), name='fan_once_a_channel')],
+                "verbose_name": "fan",
+                "verbose_name_plural": "fans",
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "key"), name="fan_once_a_channel")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LexiconEntry',
+            name="LexiconEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=60, unique=True, verbose_name='word')),
-                ('meaning', models.CharField(choices=[('brand', 'brand name'), ('nickname', 'nickname'), ('product', 'product')], max_length=10, verbose_name='stands for')),
-                ('product_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='feedback.productline', verbose_name='product line')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(max_length=60, unique=True, verbose_name="word")),
+                (
+                    "meaning",
+                    models.CharField(
+                        choices=[
+                            ("brand", "brand name"),
+                            ("nickname", "nickname"),
+                            ("product", "product"),
+                        ],
+                        max_length=10,
+                        verbose_name="stands for",
+                    ),
+                ),
+                (
+                    "product_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="feedback.productline",
+                        verbose_name="product line",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lexicon entry',
-                'verbose_name_plural': 'brand lexicon',
-                'ordering': ['word'],
+                "verbose_name": "lexicon entry",
+                "verbose_name_plural": "brand lexicon",
+                "ordering": ["word"],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('weibo', 'Weibo'), ('wechat_mp', 'WeChat Official Account'), ('wecom', 'WeCom'), ('wechat_channels', 'WeChat Channels'), ('douyin', 'Douyin'), ('kuaishou', 'Kuaishou'), ('xiaohongshu', 'Xiaohongshu'), ('zhihu', 'Zhihu'), ('bilibili', 'Bilibili'), ('tieba', 'Tieba'), ('toutiao', 'Toutiao'), ('baijiahao', 'Baijiahao'), ('qzone', 'Qzone'), ('discuz', 'Discuz!'), ('discourse', 'Discourse'), ('flarum', 'Flarum'), ('forum', 'Forum'), ('jd', 'JD.com'), ('tmall', 'Tmall'), ('other', 'Other channel')], max_length=20, verbose_name='channel')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('external_id', models.CharField(blank=True, help_text="The channel's own id of the account, where known.", max_length=200, verbose_name='external id')),
-                ('product_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='feedback.productline', verbose_name='product line')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("weibo", "Weibo"),
+                            ("wechat_mp", "WeChat Official Account"),
+                            ("wecom", "WeCom"),
+                            ("wechat_channels", "WeChat Channels"),
+                            ("douyin", "Douyin"),
+                            ("kuaishou", "Kuaishou"),
+                            ("xiaohongshu", "Xiaohongshu"),
+                            ("zhihu", "Zhihu"),
+                            ("bilibili", "Bilibili"),
+                            ("tieba", "Tieba"),
+                            ("toutiao", "Toutiao"),
+                            ("baijiahao", "Baijiahao"),
+                            ("qzone", "Qzone"),
+                            ("discuz", "Discuz!"),
+                            ("discourse", "Discourse"),
+                            ("flarum", "Flarum"),
+                            ("forum", "Forum"),
+                            ("jd", "JD.com"),
+                            ("tmall", "Tmall"),
+                            ("other", "Other channel"),
+                        ],
+                        max_length=20,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True,
+                        help_text="The channel's own id of the account, where known.",
+                        max_length=200,
+                        verbose_name="external id",
+                    ),
+                ),
+                (
+                    "product_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="feedback.productline",
+                        verbose_name="product line",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'own account',
-                'verbose_name_plural': 'own accounts',
-                'ordering': ['channel', 'name'],
+                "verbose_name": "own account",
+                "verbose_name_plural": "own accounts",
+                "ordering": ["channel", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('weibo', 'Weibo'), ('wechat_mp', 'WeChat Official Account'), ('wecom', 'WeCom'), ('wechat_channels', 'WeChat Channels'), ('douyin', 'Douyin'), ('kuaishou', 'Kuaishou'), ('xiaohongshu', 'Xiaohongshu'), ('zhihu', 'Zhihu'), ('bilibili', 'Bilibili'), ('tieba', 'Tieba'), ('toutiao', 'Toutiao'), ('baijiahao', 'Baijiahao'), ('qzone', 'Qzone'), ('discuz', 'Discuz!'), ('discourse', 'Discourse'), ('flarum', 'Flarum'), ('forum', 'Forum'), ('jd', 'JD.com'), ('tmall', 'Tmall'), ('other', 'Other channel')], max_length=20, verbose_name='channel')),
-                ('external_id', models.CharField(max_length=200, verbose_name='external id')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='feedback.account', verbose_name='own account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("weibo", "Weibo"),
+                            ("wechat_mp", "WeChat Official Account"),
+                            ("wecom", "WeCom"),
+                            ("wechat_channels", "WeChat Channels"),
+                            ("douyin", "Douyin"),
+                            ("kuaishou", "Kuaishou"),
+                            ("xiaohongshu", "Xiaohongshu"),
+                            ("zhihu", "Zhihu"),
+                            ("bilibili", "Bilibili"),
+                            ("tieba", "Tieba"),
+                            ("toutiao", "Toutiao"),
+                            ("baijiahao", "Baijiahao"),
+                            ("qzone", "Qzone"),
+                            ("discuz", "Discuz!"),
+                            ("discourse", "Discourse"),
+                            ("flarum", "Flarum"),
+                            ("forum", "Forum"),
+                            ("jd", "JD.com"),
+                            ("tmall", "Tmall"),
+                            ("other", "Other channel"),
+                        ],
+                        max_length=20,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=200, verbose_name="external id")),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="title")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="feedback.account",
+                        verbose_name="own account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thread',
-                'verbose_name_plural': 'threads',
+                "verbose_name": "thread",
+                "verbose_name_plural": "threads",
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('weibo', 'Weibo'), ('wechat_mp', 'WeChat Official Account'), ('wecom', 'WeCom'), ('wechat_channels', 'WeChat Channels'), ('douyin', 'Douyin'), ('kuaishou', 'Kuaishou'), ('xiaohongshu', 'Xiaohongshu'), ('zhihu', 'Zhihu'), ('bilibili', 'Bilibili'), ('tieba', 'Tieba'), ('toutiao', 'Toutiao'), ('baijiahao', 'Baijiahao'), ('qzone', 'Qzone'), ('discuz', 'Discuz!'), ('discourse', 'Discourse'), ('flarum', 'Flarum'), ('forum', 'Forum'), ('jd', 'JD.com'), ('tmall', 'Tmall'), ('other', 'Other channel')], max_length=20, verbose_name='channel')),
-                ('external_id', models.CharField(max_length=200, verbose_name='external id')),
-                ('id_synthesised', models.BooleanField(default=False, verbose_name='id made by us')),
-                ('kind', models.CharField(choices=[('comment', 'comment'), ('reply', 'reply'), ('mention', 'mention'), ('repost', 'repost'), ('direct_message', 'direct message'), ('review', 'review'), ('review_append', 'follow-up review'), ('forum_post', 'forum post')], default='comment', max_length=20, verbose_name='kind')),
-                ('parent_external_id', models.CharField(blank=True, max_length=200, verbose_name='answers to')),
-                ('text_raw', models.TextField(verbose_name='raw text')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('quoted', models.JSONField(blank=True, default=list, verbose_name='quoted')),
-                ('rating', models.FloatField(blank=True, null=True, verbose_name='rating')),
-                ('like_count', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='likes')),
-                ('reply_count', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='replies')),
-                ('repost_count', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='reposts')),
-                ('like_count_approx', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(blank=True, null=True, verbose_name='posted')),
-                ('created_at_precision', models.CharField(choices=[('second', 'second'), ('minute', 'minute'), ('day', 'day'), ('relative', 'relative'), ('unknown', 'unknown')], default='unknown', max_length=10)),
-                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='edited')),
-                ('collected_at', models.DateTimeField(blank=True, null=True, verbose_name='collected')),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received')),
-                ('state', models.CharField(choices=[('visible', 'visible'), ('hidden', 'hidden'), ('deleted_upstream', 'deleted on the channel'), ('erased', 'erased')], default='visible', max_length=20, verbose_name='state')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read')),
-                ('reader_version', models.CharField(blank=True, max_length=40, verbose_name='reader')),
-                ('machine_label', models.CharField(blank=True, max_length=20, verbose_name='label by machine')),
-                ('machine_confidence', models.FloatField(blank=True, null=True, verbose_name='confidence')),
-                ('sentiment', models.FloatField(blank=True, null=True, verbose_name='sentiment')),
-                ('fingerprint', models.BigIntegerField(editable=False, null=True)),
-                ('search_terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None)),
-                ('person_label', models.CharField(blank=True, choices=[('product_request', 'product request'), ('service_request', 'service request'), ('complaint', 'complaint'), ('question', 'question'), ('praise', 'praise'), ('other', 'other'), ('spam', 'spam')], max_length=20, verbose_name='label by a person')),
-                ('label', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('person_label'), models.Value('')), models.F('machine_label')), output_field=models.CharField(choices=[('product_request', 'product request'), ('service_request', 'service request'), ('complaint', 'complaint'), ('question', 'question'), ('praise', 'praise'), ('other', 'other'), ('spam', 'spam')], max_length=20, verbose_name='label'), verbose_name='label')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='feedback.account', verbose_name='own account')),
-                ('fan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='feedback.fan', verbose_name='fan')),
-                ('product_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='feedback.productline', verbose_name='product line')),
-                ('tags', models.ManyToManyField(blank=True, related_name='comments', to='feedback.tag', verbose_name='tags')),
-                ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='feedback.thread', verbose_name='thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("weibo", "Weibo"),
+                            ("wechat_mp", "WeChat Official Account"),
+                            ("wecom", "WeCom"),
+                            ("wechat_channels", "WeChat Channels"),
+                            ("douyin", "Douyin"),
+                            ("kuaishou", "Kuaishou"),
+                            ("xiaohongshu", "Xiaohongshu"),
+                            ("zhihu", "Zhihu"),
+                            ("bilibili", "Bilibili"),
+                            ("tieba", "Tieba"),
+                            ("toutiao", "Toutiao"),
+                            ("baijiahao", "Baijiahao"),
+                            ("qzone", "Qzone"),
+                            ("discuz", "Discuz!"),
+                            ("discourse", "Discourse"),
+                            ("flarum", "Flarum"),
+                            ("forum", "Forum"),
+                            ("jd", "JD.com"),
+                            ("tmall", "Tmall"),
+                            ("other", "Other channel"),
+                        ],
+                        max_length=20,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=200, verbose_name="external id")),
+                (
+                    "id_synthesised",
+                    models.BooleanField(default=False, verbose_name="id made by us"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("comment", "comment"),
+                            ("reply", "reply"),
+                            ("mention", "mention"),
+                            ("repost", "repost"),
+                            ("direct_message", "direct message"),
+                            ("review", "review"),
+                            ("review_append", "follow-up review"),
+                            ("forum_post", "forum post"),
+                        ],
+                        default="comment",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "parent_external_id",
+                    models.CharField(blank=True, max_length=200, verbose_name="answers to"),
+                ),
+                ("text_raw", models.TextField(verbose_name="raw text")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                ("quoted", models.JSONField(blank=True, default=list, verbose_name="quoted")),
+                ("rating", models.FloatField(blank=True, null=True, verbose_name="rating")),
+                (
+                    "like_count",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="likes"),
+                ),
+                (
+                    "reply_count",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="replies"),
+                ),
+                (
+                    "repost_count",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="reposts"),
+                ),
+                ("like_count_approx", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(blank=True, null=True, verbose_name="posted")),
+                (
+                    "created_at_precision",
+                    models.CharField(
+                        choices=[
+                            ("second", "second"),
+                            ("minute", "minute"),
+                            ("day", "day"),
+                            ("relative", "relative"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="edited")),
+                (
+                    "collected_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="collected"),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="received"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("visible", "visible"),
+                            ("hidden", "hidden"),
+                            ("deleted_upstream", "deleted on the channel"),
+                            ("erased", "erased"),
+                        ],
+                        default="visible",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read")),
+                (
+                    "reader_version",
+                    models.CharField(blank=True, max_length=40, verbose_name="reader"),
+                ),
+                (
+                    "machine_label",
+                    models.CharField(blank=True, max_length=20, verbose_name="label by machine"),
+                ),
+                (
+                    "machine_confidence",
+                    models.FloatField(blank=True, null=True, verbose_name="confidence"),
+                ),
+                ("sentiment", models.FloatField(blank=True, null=True, verbose_name="sentiment")),
+                ("fingerprint", models.BigIntegerField(editable=False, null=True)),
+                (
+                    "search_terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                    ),
+                ),
+                (
+                    "person_label",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("product_request", "product request"),
+                            ("service_request", "service request"),
+                            ("complaint", "complaint"),
+                            ("question", "question"),
+                            ("praise", "praise"),
+                            ("other", "other"),
+                            ("spam", "spam"),
+                        ],
+                        max_length=20,
+                        verbose_name="label by a person",
+                    ),
+                ),
+                (
+                    "label",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            django.db.models.functions.comparison.NullIf(
+                                models.F("person_label"), models.Value("")
+                            ),
+                            models.F("machine_label"),
+                        ),
+                        output_field=models.CharField(
+                            choices=[
+                                ("product_request", "product request"),
+                                ("service_request", "service request"),
+                                ("complaint", "complaint"),
+                                ("question", "question"),
+                                ("praise", "praise"),
+                                ("other", "other"),
+                                ("spam", "spam"),
+                            ],
+                            max_length=20,
+                            verbose_name="label",
+                        ),
+                        verbose_name="label",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="feedback.account",
+                        verbose_name="own account",
+                    ),
+                ),
+                (
+                    "fan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="feedback.fan",
+                        verbose_name="fan",
+                    ),
+                ),
+                (
+                    "product_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="feedback.productline",
+                        verbose_name="product line",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(
+                        blank=True, related_name="comments", to="feedback.tag", verbose_name="tags"
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="feedback.thread",
+                        verbose_name="thread",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
             },
         ),
         migrations.CreateModel(
-            name='FanRequest',
+            name="FanRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('product', 'product'), ('service', 'service')], max_length=10, verbose_name='kind')),
-                ('start', models.PositiveIntegerField(verbose_name='start')),
-                ('end', models.PositiveIntegerField(verbose_name='end')),
-                ('text', models.TextField(verbose_name='span')),
-                ('content', models.TextField(blank=True, verbose_name='thing asked for')),
-                ('is_vague', models.BooleanField(default=False, help_text='Asks for nothing concrete; not grouped.', verbose_name='vague')),
-                ('confidence', models.FloatField(verbose_name='confidence')),
-                ('why', models.JSONField(blank=True, default=list, verbose_name='why')),
-                ('embedding', pgvector.django.vector.VectorField(editable=False, null=True)),
-                ('encoder_version', models.CharField(blank=True, editable=False, max_length=60)),
-                ('reader_version', models.CharField(max_length=40, verbose_name='reader')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='found')),
-                ('grouped_at', models.DateTimeField(blank=True, null=True, verbose_name='grouped')),
-                ('retired_at', models.DateTimeField(blank=True, help_text='A newer reading took its place.', null=True, verbose_name='retired')),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='feedback.comment', verbose_name='comment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("product", "product"), ("service", "service")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("start", models.PositiveIntegerField(verbose_name="start")),
+                ("end", models.PositiveIntegerField(verbose_name="end")),
+                ("text", models.TextField(verbose_name="span")),
+                ("content", models.TextField(blank=True, verbose_name="thing asked for")),
+                (
+                    "is_vague",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Asks for nothing concrete; not grouped.",
+                        verbose_name="vague",
+                    ),
+                ),
+                ("confidence", models.FloatField(verbose_name="confidence")),
+                ("why", models.JSONField(blank=True, default=list, verbose_name="why")),
+                ("embedding", pgvector.django.vector.VectorField(editable=False, null=True)),
+                ("encoder_version", models.CharField(blank=True, editable=False, max_length=60)),
+                ("reader_version", models.CharField(max_length=40, verbose_name="reader")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="found")),
+                ("grouped_at", models.DateTimeField(blank=True, null=True, verbose_name="grouped")),
+                (
+                    "retired_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="A newer reading took its place.",
+                        null=True,
+                        verbose_name="retired",
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requests",
+                        to="feedback.comment",
+                        verbose_name="comment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request',
-                'verbose_name_plural': 'requests',
-                'indexes': [models.Index(condition=models.Q(('grouped_at__isnull', True), ('is_vague', False), ('retired_at__isnull', True)), fields=['comment', 'id'], name='request_to_group')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='request_span_not_empty'), models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('comment', 'start', 'end'), name='request_span_once_a_comment')],
+                "verbose_name": "request",
+                "verbose_name_plural": "requests",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("grouped_at__isnull", True),
+                            ("is_vague", False),
+                            ("retired_at__isnull", True),
+                        ),
+                        fields=["comment", "id"],
+                        name="request_to_group",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gt", models.F("start"))),
+                        name="request_span_not_empty",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)),
+                        fields=("comment", "start", "end"),
+                        name="request_span_once_a_comment",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('channel', 'name'), name='account_once_a_channel'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                fields=("channel", "name"), name="account_once_a_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.UniqueConstraint(fields=('channel', 'external_id'), name='thread_once_a_channel'),
+            model_name="thread",
+            constraint=models.UniqueConstraint(
+                fields=("channel", "external_id"), name="thread_once_a_channel"
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['id'], name='comment_unread'),
+            model_name="comment",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)), fields=["id"], name="comment_unread"
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['label', '-id'], name='comment_label'),
+            model_name="comment",
+            index=models.Index(fields=["label", "-id"], name="comment_label"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['-created_at'], name='comment_created'),
+            model_name="comment",
+            index=models.Index(fields=["-created_at"], name="comment_created"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['fingerprint'], name='comment_fingerprint'),
+            model_name="comment",
+            index=models.Index(fields=["fingerprint"], name="comment_fingerprint"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_terms'], name='comment_search'),
+            model_name="comment",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_terms"], name="comment_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('channel', 'external_id'), name='comment_once_a_channel'),
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                fields=("channel", "external_id"), name="comment_once_a_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('external_id', ''), _negated=True), name='comment_has_an_external_id'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                name="comment_has_an_external_id",
+            ),
         ),
     ]

@@ -11,145 +11,398 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('feedback', '0001_initial'),
+        ("feedback", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Idea',
+            name="Idea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('product', 'product'), ('service', 'service')], default='product', max_length=10, verbose_name='kind')),
-                ('proposed_title', models.CharField(blank=True, max_length=120, verbose_name='title proposed by machine')),
-                ('given_title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('status', models.CharField(choices=[('candidate', 'candidate'), ('triaged', 'triaged'), ('acknowledged', 'acknowledged'), ('in_review', 'in review'), ('planned', 'planned'), ('concept', 'concept'), ('prototype', 'prototype'), ('launched', 'launched'), ('closed_loop', 'closed loop'), ('parked', 'parked'), ('declined', 'declined'), ('dismissed', 'dismissed')], default='candidate', max_length=20, verbose_name='status')),
-                ('route', models.CharField(blank=True, choices=[('mass', 'mass production'), ('small_batch', 'small batch')], max_length=20, verbose_name='route')),
-                ('public_reply', models.URLField(blank=True, max_length=500, verbose_name='public reply')),
-                ('public_reason', models.TextField(blank=True, verbose_name='reason fit to be read in public')),
-                ('revisit_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='updated')),
-                ('search_terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None)),
-                ('title', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('given_title'), models.Value('')), models.F('proposed_title')), output_field=models.CharField(max_length=120, verbose_name='title'), verbose_name='title')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='ideas.idea', verbose_name='merged into')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ideas', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('product_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='feedback.productline', verbose_name='product line')),
-                ('tags', models.ManyToManyField(blank=True, related_name='ideas', to='feedback.tag', verbose_name='tags')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("product", "product"), ("service", "service")],
+                        default="product",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "proposed_title",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="title proposed by machine"
+                    ),
+                ),
+                ("given_title", models.CharField(blank=True, max_length=120, verbose_name="title")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("candidate", "candidate"),
+                            ("triaged", "triaged"),
+                            ("acknowledged", "acknowledged"),
+                            ("in_review", "in review"),
+                            ("planned", "planned"),
+                            ("concept", "concept"),
+                            ("prototype", "prototype"),
+                            ("launched", "launched"),
+                            ("closed_loop", "closed loop"),
+                            ("parked", "parked"),
+                            ("declined", "declined"),
+                            ("dismissed", "dismissed"),
+                        ],
+                        default="candidate",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        blank=True,
+                        choices=[("mass", "mass production"), ("small_batch", "small batch")],
+                        max_length=20,
+                        verbose_name="route",
+                    ),
+                ),
+                (
+                    "public_reply",
+                    models.URLField(blank=True, max_length=500, verbose_name="public reply"),
+                ),
+                (
+                    "public_reason",
+                    models.TextField(blank=True, verbose_name="reason fit to be read in public"),
+                ),
+                (
+                    "revisit_on",
+                    models.DateField(blank=True, null=True, verbose_name="look again on"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="updated"),
+                ),
+                (
+                    "search_terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                    ),
+                ),
+                (
+                    "title",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            django.db.models.functions.comparison.NullIf(
+                                models.F("given_title"), models.Value("")
+                            ),
+                            models.F("proposed_title"),
+                        ),
+                        output_field=models.CharField(max_length=120, verbose_name="title"),
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="ideas.idea",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="ideas",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "product_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="feedback.productline",
+                        verbose_name="product line",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(
+                        blank=True, related_name="ideas", to="feedback.tag", verbose_name="tags"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'idea',
-                'verbose_name_plural': 'ideas',
+                "verbose_name": "idea",
+                "verbose_name_plural": "ideas",
             },
         ),
         migrations.CreateModel(
-            name='Cluster',
+            name="Cluster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('product', 'product'), ('service', 'service')], max_length=10, verbose_name='kind')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('centroid', pgvector.django.vector.VectorField(editable=False)),
-                ('encoder_version', models.CharField(editable=False, max_length=60)),
-                ('size', models.PositiveIntegerField(default=0, verbose_name='requests')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='founded')),
-                ('idea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clusters', to='ideas.idea', verbose_name='idea')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("product", "product"), ("service", "service")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="title")),
+                ("centroid", pgvector.django.vector.VectorField(editable=False)),
+                ("encoder_version", models.CharField(editable=False, max_length=60)),
+                ("size", models.PositiveIntegerField(default=0, verbose_name="requests")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="founded")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="clusters",
+                        to="ideas.idea",
+                        verbose_name="idea",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cluster',
-                'verbose_name_plural': 'clusters',
+                "verbose_name": "cluster",
+                "verbose_name_plural": "clusters",
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(help_text='Where the fan said so: a link, an event, a hotline call.', max_length=200, verbose_name='source')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
-                ('fan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='feedback.fan', verbose_name='fan')),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='ideas.idea', verbose_name='idea')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Where the fan said so: a link, an event, a hotline call.",
+                        max_length=200,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="time"),
+                ),
+                (
+                    "fan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="feedback.fan",
+                        verbose_name="fan",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="ideas.idea",
+                        verbose_name="idea",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
+                "verbose_name": "vote",
+                "verbose_name_plural": "votes",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('similarity', models.FloatField(null=True, verbose_name='similarity')),
-                ('is_representative', models.BooleanField(default=False, verbose_name='representative')),
-                ('why', models.JSONField(default=dict, verbose_name='why')),
-                ('version', models.CharField(max_length=80, verbose_name='version')),
-                ('valid_from', models.DateTimeField(default=django.utils.timezone.now, verbose_name='from')),
-                ('valid_to', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='feedback.fanrequest', verbose_name='request')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='ideas.cluster', verbose_name='cluster')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("similarity", models.FloatField(null=True, verbose_name="similarity")),
+                (
+                    "is_representative",
+                    models.BooleanField(default=False, verbose_name="representative"),
+                ),
+                ("why", models.JSONField(default=dict, verbose_name="why")),
+                ("version", models.CharField(max_length=80, verbose_name="version")),
+                (
+                    "valid_from",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="from"),
+                ),
+                ("valid_to", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="feedback.fanrequest",
+                        verbose_name="request",
+                    ),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="ideas.cluster",
+                        verbose_name="cluster",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'indexes': [models.Index(condition=models.Q(('valid_to__isnull', True)), fields=['cluster'], name='assignment_open_of_cluster')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('request',), name='assignment_open_once_a_request'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='assignment_ends_after_it_begins')],
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=["cluster"],
+                        name="assignment_open_of_cluster",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("request",),
+                        name="assignment_open_once_a_request",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="assignment_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('idea', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='support', serialize=False, to='ideas.idea', verbose_name='idea')),
-                ('mentions', models.PositiveIntegerField(default=0, verbose_name='mentions')),
-                ('fans', models.PositiveIntegerField(help_text='Empty where no source names an author.', null=True, verbose_name='fans')),
-                ('votes', models.PositiveIntegerField(default=0, verbose_name='votes')),
-                ('effective', models.FloatField(default=0.0, verbose_name='effective')),
-                ('likes', models.PositiveBigIntegerField(default=0, verbose_name='likes')),
-                ('discounts', models.JSONField(default=list, verbose_name='discounts')),
-                ('first_asked_at', models.DateTimeField(null=True, verbose_name='first asked')),
-                ('last_asked_at', models.DateTimeField(null=True, verbose_name='last asked')),
-                ('formula', models.CharField(max_length=20, verbose_name='formula')),
-                ('counted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='counted')),
+                (
+                    "idea",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="support",
+                        serialize=False,
+                        to="ideas.idea",
+                        verbose_name="idea",
+                    ),
+                ),
+                ("mentions", models.PositiveIntegerField(default=0, verbose_name="mentions")),
+                (
+                    "fans",
+                    models.PositiveIntegerField(
+                        help_text="Empty where no source names an author.",
+                        null=True,
+                        verbose_name="fans",
+                    ),
+                ),
+                ("votes", models.PositiveIntegerField(default=0, verbose_name="votes")),
+                ("effective", models.FloatField(default=0.0, verbose_name="effective")),
+                ("likes", models.PositiveBigIntegerField(default=0, verbose_name="likes")),
+                ("discounts", models.JSONField(default=list, verbose_name="discounts")),
+                ("first_asked_at", models.DateTimeField(null=True, verbose_name="first asked")),
+                ("last_asked_at", models.DateTimeField(null=True, verbose_name="last asked")),
+                ("formula", models.CharField(max_length=20, verbose_name="formula")),
+                (
+                    "counted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="counted"),
+                ),
             ],
             options={
-                'verbose_name': 'support',
-                'verbose_name_plural': 'support',
-                'indexes': [models.Index(fields=['-effective', 'idea'], name='support_effective')],
+                "verbose_name": "support",
+                "verbose_name_plural": "support",
+                "indexes": [models.Index(fields=["-effective", "idea"], name="support_effective")],
             },
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['status', '-updated_at'], name='idea_status_updated'),
+            model_name="idea",
+            index=models.Index(fields=["status", "-updated_at"], name="idea_status_updated"),
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['updated_at', 'id'], name='idea_updated'),
+            model_name="idea",
+            index=models.Index(fields=["updated_at", "id"], name="idea_updated"),
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_terms'], name='idea_search'),
+            model_name="idea",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_terms"], name="idea_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='idea_not_merged_into_itself'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="idea_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('given_title', ''), ('proposed_title', ''), _negated=True), name='idea_has_a_title'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("given_title", ""), ("proposed_title", ""), _negated=True),
+                name="idea_has_a_title",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cluster',
-            index=models.Index(fields=['encoder_version', 'kind'], name='cluster_encoder_kind'),
+            model_name="cluster",
+            index=models.Index(fields=["encoder_version", "kind"], name="cluster_encoder_kind"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('idea', 'fan'), name='vote_once_a_fan'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(fields=("idea", "fan"), name="vote_once_a_fan"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='vote_has_a_source'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="vote_has_a_source"
+            ),
         ),
     ]

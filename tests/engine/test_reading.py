@@ -91,7 +91,12 @@ def test_advertising_is_spam_however_it_is_spelt() -> None:
 
 
 def test_words_that_spam_uses_too_are_not_spam() -> None:
-    for text in ("给他们留点空间吧！", "希望多发点优惠券", "能不能送个红包封面", "微信小程序能不能加个提醒功能"):
+    for text in (
+        "给他们留点空间吧！",
+        "希望多发点优惠券",
+        "能不能送个红包封面",
+        "微信小程序能不能加个提醒功能",
+    ):
         assert read_one(text).label != "spam"
 
 

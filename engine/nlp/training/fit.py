@@ -139,7 +139,9 @@ def _second_stage(rows: Sequence[Row], features: Matrix, weights: Weights) -> We
         features, asking, classes=len(ASKING), strength=DECISION_STRENGTH, trust=trust
     )
     scores = features @ request.T + request_bias
-    request_bias = request_bias + lean(scores, asking)
+    # Written sentences ask far more often than people do: they must not set the balance.
+    real = trust == 1.0
+    request_bias = request_bias + lean(scores[real], asking[real])
     plain = np.array([label in REST for label in labels])
     targets = np.array([REST.index(label) for label in labels if label in REST])
     rest, rest_bias = _regress(
