@@ -22,7 +22,7 @@ from engine.nlp.asking.features import (
 from engine.nlp.asking.scorer import BESIDE_WEIGHT, OWN_WEIGHT, Scores, Weights, score
 from engine.nlp.training.rows import WRITTEN, Row, clause_kinds, fold_numbers
 
-INNER_FOLDS = 3
+INNER_FOLDS = 5
 SEED = 20261122
 CLAUSE_STRENGTH = 0.5
 COMMENT_STRENGTH = 0.5
