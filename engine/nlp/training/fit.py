@@ -20,7 +20,7 @@ from engine.nlp.asking.features import (
     grams,
 )
 from engine.nlp.asking.scorer import BESIDE_WEIGHT, OWN_WEIGHT, Scores, Weights, score
-from engine.nlp.training.rows import WRITTEN, Row, clause_kinds, fold_numbers
+from engine.nlp.training.rows import FILES, Row, clause_kinds, fold_numbers
 
 INNER_FOLDS = 5
 SEED = 20261122
@@ -28,6 +28,8 @@ CLAUSE_STRENGTH = 0.5
 COMMENT_STRENGTH = 0.5
 DECISION_STRENGTH = 1.0
 WRITTEN_WEIGHT = 2.0
+# Written sentences ask far more often than people do: in the decision they have less of a say.
+WRITTEN_SAY = 0.3
 _BUCKETS = 1 << BITS
 _ROUNDS = 200
 _LEANINGS = (-0.4, -0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2)
@@ -93,7 +95,7 @@ def _first_stage(
     used: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> Weights:
     in_clauses = used[made.batch.owners]
-    trust = _trust(rows)
+    trust = _trust(rows, written=WRITTEN_WEIGHT)
     clause, bias = _regress(
         made.clauses[in_clauses],
         kinds[in_clauses],
@@ -134,13 +136,13 @@ def _second_stage(rows: Sequence[Row], features: Matrix, weights: Weights) -> We
     """Learn to decide from held-out scores, then lean towards asking as far as F1 gains."""
     labels = [row.label for row in rows]
     asking = np.array([ASKING.index(label) if label in ASKING else 0 for label in labels])
-    trust = _trust(rows)
+    trust = _trust(rows, written=WRITTEN_SAY)
     request, request_bias = _regress(
         features, asking, classes=len(ASKING), strength=DECISION_STRENGTH, trust=trust
     )
     scores = features @ request.T + request_bias
     # Written sentences ask far more often than people do: they must not set the balance.
-    real = trust == 1.0
+    real = np.array([row.file in FILES for row in rows])
     request_bias = request_bias + lean(scores[real], asking[real])
     plain = np.array([label in REST for label in labels])
     targets = np.array([REST.index(label) for label in labels if label in REST])
@@ -169,10 +171,9 @@ def lean(scores: Matrix, asking: Numbers) -> Matrix:
     return added
 
 
-def _trust(rows: Sequence[Row]) -> Matrix:
-    """Let the few sentences written for posts weigh against thousands of reviews."""
-    written = [WRITTEN_WEIGHT if row.file == WRITTEN.stem else 1.0 for row in rows]
-    return np.array(written, dtype=np.float32)
+def _trust(rows: Sequence[Row], *, written: float) -> Matrix:
+    """Weigh the few sentences written for posts against thousands of reviews."""
+    return np.array([1.0 if row.file in FILES else written for row in rows], dtype=np.float32)
 
 
 def _regress(

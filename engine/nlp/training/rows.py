@@ -11,7 +11,7 @@ import numpy as np
 from engine.nlp.asking.clauses import Batch, Numbers
 
 FILES = ("requests_dev", "requests_dev_cues", "requests_dev_more")
-WRITTEN = Path(__file__).with_name("written.txt")
+WRITTEN = tuple(Path(__file__).with_name(name) for name in ("written.txt", "written_social.txt"))
 _MARKED = re.compile(r"\[\[(.+?)\]\]")
 KINDS = {"product_request": 1, "service_request": 2}
 _LEAST_COVERED = 0.4
@@ -39,13 +39,17 @@ def read_folder(folder: Path) -> list[Row]:
     return [row for name in FILES for row in read_rows(folder / f"{name}.jsonl")]
 
 
-def read_written(path: Path = WRITTEN) -> list[Row]:
+def read_written(paths: Sequence[Path] = WRITTEN) -> list[Row]:
     """Read the sentences written for this project: label, tab, text with [[wishes]]."""
+    return [row for path in paths for row in _written(path)]
+
+
+def _written(path: Path) -> list[Row]:
     lines = path.read_text(encoding="utf-8").splitlines()
     pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return [
         Row(
-            id=f"written-{number}",
+            id=f"{path.stem}-{number}",
             text=text.replace("[[", "").replace("]]", ""),
             label=label,
             spans=tuple(_MARKED.findall(text)),
