@@ -41,13 +41,37 @@ _FORMULAS = tuple(
     )
 )
 _TRIGGER = re.compile(
-    r"求|\+1|量产|快|速|早|必须|务必|一定要|蹲|坐等|等一个|许愿|期待|盼|能不能|可不可以|能否|可否|建议"
+    r"求|\+1|量产|快|速|早|必须|务必|一定要|蹲|坐等|等一个|许愿|期待|盼|能不能|可不可以|能否|可否|建议|希望"
 )
 
 # Wanting is asking under a post, where nothing is said of a parcel that has come.
 _WANT = re.compile(
     rf"{_LEAD}(?:都|好|超|超级|太|巨|我也?)*想要(?!的|男|女|对象|孩子|什么|知道){_NAMED}{_THING}{{0,20}}"
     rf"|{_LEAD}(?:都|好|超|超级|太|巨|我也?)*想要(?!什么|知道){_THING}{{1,8}}的{_TAIL}"
+)
+
+# Plain asking words carry a post, where a review would tell of use; luck, buyers and chat are out.
+_NOT_ASKED = (
+    r"(?!.{0,3}(?:推荐|链接|问|购|解|助|教|证|带|抽|翻|互|关注|好评|返现|资源|真相|放过|别|不|二手"
+    r"|闲置))"
+)
+_NOT_BUYERS = (
+    r"(?!.{0,6}(?:大家|各位|姐妹|朋友|[买购选冲]|入手|慎|等|看|去|直接|自己|搭配|改名|加满|加我|加微"
+    r"|加群))"
+)
+_NOT_LUCK = (
+    r"(?!.*(?:坏|耐用|好用|[久运]|出问题|出现|喜欢|越来越|越做越|加油|加班|做好|做到|做人|[我她他]"
+    r"|[爸妈]|孩子|老[公婆板]|up|更新|更博|直播|降价|开播|早日|平安|快乐))"
+)
+_ASKED_CHANGE = (
+    r"(?:能?(?:推?出|加|增加|增设|添加|带|配|支持|保留|恢复|做成?|换成?|改成?|取消|去掉|关掉)|(?:不要|别)(?:再|强制|老|总)"
+    r"|可以(?:关|调|选|换|加))"
+)
+_PLAIN = re.compile(
+    rf"{_LEAD}{_THING}{{0,6}}求{_NOT_ASKED}(?:一?[个款台套种])?{_THING}{{1,16}}(?:{_GOODS}|[架座格锁灯])"
+    rf"{_TAIL}"
+    rf"|{_LEAD}{_THING}{{0,8}}建议{_NOT_BUYERS}{_THING}{{0,8}}{_ASKED_CHANGE}{_THING}{{1,20}}"
+    rf"|{_LEAD}{_THING}{{0,8}}希望{_NOT_LUCK}{_THING}{{0,8}}{_ASKED_CHANGE}{_THING}{{1,20}}"
 )
 _LONGEST_POST = 60
 _RECEIVED = re.compile(r"买|到货|收到|快递|物流|送货|质量|客服|手感|下单")
@@ -65,7 +89,7 @@ def spoken(batch: Batch) -> Numbers:
 
 def _is_formula(batch: Batch, clause: int) -> bool:
     words = batch.joined[batch.starts[clause] : batch.ends[clause]]
-    if _WANT.fullmatch(words):
+    if _WANT.fullmatch(words) or _PLAIN.fullmatch(words):
         return _is_post(batch, clause)
     return any(formula.fullmatch(words) for formula in _FORMULAS)
 
