@@ -18,6 +18,8 @@ _FLAT_START = re.compile(
     r"^(?:有没有|就是|有|[再要就]?(?:配|加|送|出|来|搞|整|弄|做)[一]?个|再(?=送|有))+(?=\w{2})"
 )
 _PERSONAL = re.compile(r"[我你他她俺咱谁吗呢吧]|可惜|但|太|了|什么|怎么|为什么|总可以|朕")
+# cut before the noun: nobody keeps such a title
+_UNFINISHED = re.compile(r"(?:的|得|地|和|跟|与|把|被|像|是)$")
 _ASCII_WORD = re.compile(r"[a-z]+[a-z0-9]*")
 
 
@@ -54,6 +56,7 @@ def _worth(clause: str, *, spread: Counter[str], of: int) -> float:
     worth += 0.08 if products(clause) else 0.0
     worth -= 0.06 * max(_SHORTEST - len(clause), 0) + 0.03 * max(len(clause) - _LONGEST, 0)
     worth -= 0.1 * len(_PERSONAL.findall(clause))
+    worth -= 0.2 if _UNFINISHED.search(clause) else 0.0
     return worth - (0.5 if is_vague(clause) else 0.0)
 
 

@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from engine.nlp.grouping import Decision, Grouper, KnownCluster
-from engine.nlp.titles import propose_title
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
 from ideas.services.nearest import known_clusters, wish_of
 from ideas.services.promoting import promote_clusters
+from ideas.services.proposing import brand_words, propose_cluster_title
 from ideas.services.repairing import close_retired
 from ideas.services.supporting import count_support
 
@@ -78,7 +78,8 @@ def _assign(requests: Sequence[FanRequest]) -> set[int]:
 
 def _store_clusters(clusters: Iterable[KnownCluster], *, like: FanRequest) -> dict[str, int]:
     """Write new and changed clusters; answers the working key → row."""
-    rows = {cluster.key: _row(cluster, like=like) for cluster in clusters}
+    brands = brand_words()
+    rows = {cluster.key: _row(cluster, like=like, brands=brands) for cluster in clusters}
     Cluster.objects.bulk_create([row for row in rows.values() if row.pk is None], batch_size=500)
     Cluster.objects.bulk_update(
         [row for key, row in rows.items() if not key.startswith("new:")],
@@ -88,14 +89,14 @@ def _store_clusters(clusters: Iterable[KnownCluster], *, like: FanRequest) -> di
     return {key: row.pk for key, row in rows.items()}
 
 
-def _row(cluster: KnownCluster, *, like: FanRequest) -> Cluster:
+def _row(cluster: KnownCluster, *, like: FanRequest, brands: Sequence[str]) -> Cluster:
     return Cluster(
         pk=None if cluster.key.startswith("new:") else int(cluster.key),
         kind=like.kind,
         encoder_version=like.encoder_version,
         centroid=cluster.centroid_sum,
         size=cluster.size,
-        title=propose_title(cluster.representatives)[:120],
+        title=propose_cluster_title(cluster.representatives, brands=brands)[:120],
     )
 
 

@@ -33,6 +33,11 @@ def test_a_title_does_not_depend_on_the_order():
     assert propose_title(make_wishes(*FRIDGE)) == propose_title(make_wishes(*FRIDGE[::-1]))
 
 
+def test_a_title_does_not_end_before_its_noun():
+    wishes = make_wishes("冰箱做成宫殿的", "宫殿造型的冰箱", "冰箱出个宫殿款", "想要宫殿冰箱")
+    assert not propose_title(wishes).endswith("的")
+
+
 def test_latin_words_keep_their_case():
     assert propose_title(make_wishes("建议APP不要有广告")) == "APP不要有广告"
 

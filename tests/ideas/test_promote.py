@@ -7,8 +7,14 @@ import pytest
 from engine.ledger.models import Operation
 from feedback.models import LexiconEntry, ProductLine
 from ideas.models import Idea
+from ideas.services.nearest import wish_of
 from ideas.services.promoting import promote_by_hand, promote_clusters
-from ideas.services.proposing import product_words, propose_product_line
+from ideas.services.proposing import (
+    brand_words,
+    product_words,
+    propose_cluster_title,
+    propose_product_line,
+)
 from tests.factories import make_assignment, make_cluster, make_comment, make_request
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +55,12 @@ def test_the_product_line_is_proposed_by_the_words_fans_use():
     cluster = make_asked("求冷宫冰箱", "想要冷宫雪柜", "来人，打入冷宫")
     promote_clusters([cluster.pk], minimum=3)
     assert Idea.objects.get().product_line == line
+
+
+def test_a_title_does_not_name_us():
+    LexiconEntry.objects.create(word="极光", meaning="nickname")
+    wishes = [wish_of(make_request(make_comment("极光燃气热水器零冷水")))]
+    assert propose_cluster_title(wishes, brands=brand_words()) == "燃气热水器零冷水"
 
 
 def test_texts_that_name_several_products_propose_none():
