@@ -41,8 +41,8 @@ from engine.processes import Supervisor  # noqa: E402
 from feedback.importing import Wanted, import_file  # noqa: E402
 from feedback.models import FanRequest  # noqa: E402
 from ideas.demo.progress import backlog, wait_for_worker  # noqa: E402
-from ideas.demo.table import best_quotes  # noqa: E402
-from ideas.models import Idea  # noqa: E402
+from ideas.models import Cluster, Idea  # noqa: E402
+from ideas.services.supporting import support_of_clusters  # noqa: E402
 
 
 def main() -> None:
@@ -109,7 +109,7 @@ def run(path: Path, *, rows: int, shown: int) -> None:
 
 
 def report(seconds: dict[str, float], *, rows: int, shown: int) -> None:
-    """Print the figures and the largest ideas with two quotes each."""
+    """Print the figures and the largest wishes with two quotes each."""
     total = sum(seconds.values())
     for name, value in seconds.items():
         print(f"{name}: {value:.1f} s")
@@ -118,16 +118,19 @@ def report(seconds: dict[str, float], *, rows: int, shown: int) -> None:
     for kind in ("product", "service"):
         print(f"{kind} requests: {current.filter(kind=kind).count()}")
     print(f"vague: {current.filter(is_vague=True).count()}; ideas: {Idea.objects.count()}")
-    ideas = list(Idea.objects.open().with_numbers().ranked()[:shown])
-    quotes = best_quotes([idea.pk for idea in ideas], each=2)
-    for rank, idea in enumerate(ideas, 1):
-        support = idea.support
+    clusters = Cluster.objects.filter(kind="product", size__gt=0)
+    support = support_of_clusters(clusters.values_list("pk", flat=True))
+    largest = sorted(support, key=lambda pk: (-support[pk].effective, pk))[:shown]
+    rows = clusters.select_related("idea").in_bulk(largest)
+    for rank, pk in enumerate(largest, 1):
+        found, title = support[pk], rows[pk].idea or f"{rows[pk].title} (not an idea yet)"
+        fans = "unknown" if found.fans is None else found.fans
         print(
-            f"{rank:>2} {idea.title} | mentions {support.mentions}, fans unknown, "
-            f"effective {support.effective:.1f}"
+            f"{rank:>2} {title} | mentions {found.mentions}, fans {fans}, "
+            f"effective {found.effective:.1f}"
         )
-        for quote in quotes.get(idea.pk, []):
-            print(f"     «{quote}»")
+        for quote in rows[pk].assignments.open().order_by("-is_representative", "pk")[:2]:
+            print(f"     «{quote.request.text}»")
 
 
 if __name__ == "__main__":

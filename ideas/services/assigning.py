@@ -13,7 +13,7 @@ from engine.nlp.grouping import Decision, Grouper, KnownCluster
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
 from ideas.services.nearest import known_clusters, wish_of
-from ideas.services.promoting import promote_clusters
+from ideas.services.promoting import promote_clusters, retitle_candidates
 from ideas.services.proposing import brand_words, propose_cluster_title
 from ideas.services.repairing import close_retired
 from ideas.services.supporting import count_support
@@ -47,6 +47,7 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
         for _space, same in groupby(sorted(requests, key=_space_of), key=_space_of):
             touched |= _assign(list(same))
         FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(grouped_at=timezone.now())
+        retitle_candidates(touched)
         promoted = promote_clusters(touched, minimum=promotion_support)
         count_support(
             Cluster.objects.filter(pk__in=touched, idea__isnull=False)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from engine.ledger.services import Actor, Cell, record_operation
 from engine.nlp.normalise import bigrams
 from engine.nlp.titles import summary_line
 from feedback.models import RequestKind
-from ideas.models import Cluster, Idea
+from ideas.models import Cluster, Idea, Status
 from ideas.services.nearest import representatives_of
 from ideas.services.proposing import product_words, propose_product_line
 from ideas.services.supporting import count_support, support_of_clusters
@@ -30,6 +32,30 @@ def promote_clusters(clusters: Iterable[int], *, minimum: float) -> int:
     strong = sorted(pk for pk, found in support.items() if found.effective >= minimum)
     _promote(list(Cluster.objects.filter(pk__in=strong).order_by("pk")))
     return len(strong)
+
+
+def retitle_candidates(clusters: Iterable[int]) -> int:
+    """Let the proposed titles of untouched ideas follow what their clusters came to ask for.
+
+    From triage on people know an idea by its title: then the machine leaves it alone.
+    """
+    rows = (
+        Cluster.objects.filter(pk__in=list(clusters), idea__status=Status.CANDIDATE)
+        .exclude(idea__proposed_title=F("title"))
+        .exclude(title="")
+        .select_related("idea")
+        .order_by("size", "pk")
+    )
+    ideas = {row.idea.pk: _retitled(row.idea, row.title) for row in rows if row.idea is not None}
+    Idea.objects.bulk_update(ideas.values(), ["proposed_title", "search_terms", "updated_at"])
+    return len(ideas)
+
+
+def _retitled(idea: Idea, title: str) -> Idea:
+    idea.proposed_title = title
+    idea.search_terms = bigrams(f"{idea} {idea.summary}")
+    idea.updated_at = timezone.now()
+    return idea
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ import pytest
 
 from engine.ledger.models import Operation
 from feedback.models import LexiconEntry, ProductLine
-from ideas.models import Idea
+from ideas.models import Cluster, Idea, Status
+from ideas.services.moving import change_status
 from ideas.services.nearest import wish_of
-from ideas.services.promoting import promote_by_hand, promote_clusters
+from ideas.services.promoting import promote_by_hand, promote_clusters, retitle_candidates
 from ideas.services.proposing import (
     brand_words,
     product_words,
@@ -55,6 +56,19 @@ def test_the_product_line_is_proposed_by_the_words_fans_use():
     cluster = make_asked("求冷宫冰箱", "想要冷宫雪柜", "来人，打入冷宫")
     promote_clusters([cluster.pk], minimum=3)
     assert Idea.objects.get().product_line == line
+
+
+def test_the_title_follows_the_cluster_until_somebody_triages_the_idea(manager):
+    cluster = make_asked("求冷宫冰箱", "冷宫冰箱快出", "我要一台冷宫冰箱")
+    promote_clusters([cluster.pk], minimum=3)
+    Cluster.objects.update(title="冷宫造型冰箱")
+    assert retitle_candidates([cluster.pk]) == 1
+    assert retitle_candidates([cluster.pk]) == 0
+    idea = change_status(Idea.objects.get(), to=Status.TRIAGED, actor=manager)
+    Cluster.objects.update(title="别的")
+    assert retitle_candidates([cluster.pk]) == 0
+    idea.refresh_from_db()
+    assert idea.title == "冷宫造型冰箱"
 
 
 def test_a_title_does_not_name_us():
