@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, User
 
+from engine import embedded
 from ideas.roles import EDITOR, MANAGER, RND
 
 
@@ -19,6 +20,12 @@ class Person:
 
 PEOPLE = (Person("editor", EDITOR), Person("manager", MANAGER), Person("rnd", RND))
 ADMIN = "admin"
+_PASSWORD_LENGTH = 14
+
+
+def demo_password() -> str:
+    """The demo people's password: made once for this checkout, short enough to type."""
+    return embedded.secret("demo-password")[:_PASSWORD_LENGTH]
 
 
 def make_people(*, password: str) -> list[Person]:

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from engine import embedded
 from engine.processes import ChildDiedError, Supervisor
-from ideas.demo.people import make_people
+from ideas.demo.people import demo_password, make_people
 from ideas.demo.progress import StalledError
 from ideas.demo.sample import expected_ideas, missing_ideas
 from ideas.management.commands.run import Command as RunCommand
@@ -29,7 +28,7 @@ class Command(RunCommand):
         try:
             with Supervisor() as supervisor:
                 call_command("migrate", verbosity=0, interactive=False)
-                make_people(password=embedded.secret("demo-password"))
+                make_people(password=demo_password())
                 self.show_sample(supervisor)
         except (ChildDiedError, StalledError) as error:
             raise CommandError(str(error)) from error

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from engine import embedded, serving
+from engine import serving
 from engine.env import env_int
 from engine.processes import ChildDiedError, PortTakenError, Supervisor, free_port
-from ideas.demo.people import make_people
+from ideas.demo.people import demo_password, make_people
 from ideas.demo.progress import StalledError, wait_for_worker
 from ideas.demo.sample import import_sample, prepare_brand
 from ideas.demo.table import idea_lines
@@ -77,8 +77,9 @@ class Command(BaseCommand):
         if not with_sample:
             self.stdout.write("Make a first login with: manage.py createsuperuser")
             return
-        password = embedded.secret("demo-password")
+        password = demo_password()
         for person in make_people(password=password):
             self.stdout.write(f"  log in as {person.name:8} password {password}  {person.group}")
+        self.stdout.write("  a key for the API: manage.py make_api_key NAME --scope ideas:read")
         self.stdout.write("Ctrl-C stops it all.")
         self.stdout.flush()
