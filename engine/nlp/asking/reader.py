@@ -30,6 +30,8 @@ _LEAST_CHANCE = 0.5
 _LEAST_CHANCE_BESIDE = 0.6
 _MOST_REASONS = 4
 _SPAM_CONFIDENCE = 0.9
+_BABBLE_READ = 200
+_LEAST_SIGNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _reading(look: _Look, number: int, *, label: str | None, with_sentiment: boo
         confidence = 1.0
     elif is_spam(text):
         label, confidence = "spam", _SPAM_CONFIDENCE
-    elif not look.members[number]:
+    elif not look.members[number] or _is_babble(text):
         label, confidence = "other", 1.0
     else:
         label = look.labels[number]
@@ -123,6 +125,11 @@ def _reading(look: _Look, number: int, *, label: str | None, with_sentiment: boo
         findings=_findings(look, number, label),
         version=look.version,
     )
+
+
+def _is_babble(text: str) -> bool:
+    """Say whether a text is one sign over and over: the model knows no such comment."""
+    return len({sign for sign in text[:_BABBLE_READ] if sign.isalnum()}) < _LEAST_SIGNS
 
 
 def _findings(look: _Look, number: int, label: str) -> tuple[Finding, ...]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand
 
 from engine.nlp.normalise import clean
-from engine.nlp.reading import Reading, read
+from engine.nlp.places import place_in
+from engine.nlp.reading import Finding, read
 from feedback.jsonl import text_rows
 
 if TYPE_CHECKING:
@@ -34,26 +35,22 @@ class Command(BaseCommand):
 
 
 def _answers(batch: Iterable[tuple[Any, str]]) -> Iterator[str]:
-    ids = [row_id for row_id, _ in batch]
-    texts = [clean(text).text for _, text in batch]
-    for row_id, reading in zip(ids, read(texts), strict=True):
-        yield json.dumps(_answer(row_id, reading), ensure_ascii=False)
+    rows = list(batch)
+    cleaned = [clean(text).text for _, text in rows]
+    for (row_id, text), shown, reading in zip(rows, cleaned, read(cleaned), strict=True):
+        requests = [_request(finding, raw=text, cleaned=shown) for finding in reading.findings]
+        answer = {"id": row_id, "label": reading.label, "sentiment": reading.sentiment}
+        yield json.dumps({**answer, "requests": requests}, ensure_ascii=False)
 
 
-def _answer(row_id: Any, reading: Reading) -> dict[str, Any]:
+def _request(finding: Finding, *, raw: str, cleaned: str) -> dict[str, Any]:
+    """One wish, with its place in the text as it was given."""
+    start, end = place_in(raw, cleaned=cleaned, start=finding.start, end=finding.end)
     return {
-        "id": row_id,
-        "label": reading.label,
-        "sentiment": reading.sentiment,
-        "requests": [
-            {
-                "kind": finding.kind,
-                "start": finding.start,
-                "end": finding.end,
-                "text": finding.text,
-                "confidence": finding.confidence,
-                "why": [{"code": r.code, "detail": r.detail} for r in finding.why],
-            }
-            for finding in reading.findings
-        ],
+        "kind": finding.kind,
+        "start": start,
+        "end": end,
+        "text": raw[start:end],
+        "confidence": finding.confidence,
+        "why": [{"code": r.code, "detail": r.detail} for r in finding.why],
     }
