@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rest_framework.exceptions import ParseError
 
 from engine.api.problems import TooLarge
-from feedback.intake import CommentData
-from feedback.models import Comment
+from feedback.admission import admit
+from feedback.intake import CommentData, Refusal
 from feedback.sources import BadRecord, comment_from
 
 if TYPE_CHECKING:
@@ -19,21 +17,9 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 1000
 _REFUSED = "refused"
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_MAX_CHANNEL = Comment._meta.get_field("channel").max_length or 0
-_MAX_URL = Comment._meta.get_field("url").max_length or 0
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A record that is not taken, and why."""
-
-    code: str
-    reason: str
-    field: str
-
-
-Item = CommentData | Refused
+Item = CommentData | Refusal
 
 
 def records_of(body: object) -> Sequence[object]:
@@ -56,34 +42,25 @@ def results_of(items: Iterable[Item], receipts: Sequence[Receipt]) -> list[dict[
     """Say of each record what became of it, in the order they came."""
     stored = iter(receipts)
     return [
-        {"index": index, **(_refusal(item) if isinstance(item, Refused) else _taken(next(stored)))}
+        {"index": index, **(_refusal(item) if isinstance(item, Refusal) else _taken(next(stored)))}
         for index, item in enumerate(items)
     ]
 
 
 def _item(record: object) -> Item:
     if not isinstance(record, Mapping):
-        return Refused("json_not_object", "The record is not a JSON object.", "")
+        return _refused("json_not_object", "The record is not a JSON object.")
     try:
-        return _storable(comment_from(record))
+        return admit(comment_from(record))
     except BadRecord as error:
-        return Refused(error.code, error.reason, error.field)
+        return _refused(error.code, error.reason, field=error.field)
 
 
-def _storable(item: CommentData) -> Item:
-    """Refuse what the columns cannot hold: one such row would cost the whole batch."""
-    if len(item.channel) > _MAX_CHANNEL:
-        return Refused("bad_value", f"A channel has up to {_MAX_CHANNEL} characters.", "channel")
-    urls = {"url": item.url, "thread.url": item.thread.url if item.thread else ""}
-    for field, url in urls.items():
-        if len(url) > _MAX_URL:
-            return Refused("bad_url", f"An address has up to {_MAX_URL} characters.", field)
-        if _SURROGATES.search(url):
-            return Refused("bad_url", "The address holds half a character.", field)
-    return item
+def _refused(code: str, reason: str, *, field: str = "") -> Refusal:
+    return Refusal(line=0, reason=reason, code=code, excerpt="", field=field)
 
 
-def _refusal(item: Refused) -> dict[str, Any]:
+def _refusal(item: Refusal) -> dict[str, Any]:
     return {
         "outcome": _REFUSED,
         "code": item.code,

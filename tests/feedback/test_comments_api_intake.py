@@ -102,6 +102,7 @@ BAD = [
     ({"url": "https://example.com/" + "x" * 600}, "bad_url", "url"),
     ({"url": "https://example.com/\ud800"}, "bad_url", "url"),
     ({"kind": "shout"}, "bad_value", "kind"),
+    ({"channel": "pigeon"}, "unknown_channel", "channel"),
     ({"state": "erased"}, "bad_value", "state"),
 ]
 
