@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 try:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db.utils import OperationalError, ProgrammingError
 except ModuleNotFoundError:
     sys.exit("Django is not installed here: run `make setup`, then `.venv/bin/python manage.py …`.")
 
@@ -27,6 +28,7 @@ HELP_OPTIONS = frozenset({"--help", "-h", "--version"})
 STOP_WHAT_THEY_STARTED = frozenset({"run", "demo"})
 # The demo has a database of its own, whatever the environment says.
 DEMO = {"LENGGONG_DATABASE": "lenggong_demo", "LENGGONG_BROKER_DB": "1"}
+UNDEFINED_TABLE = "42P01"
 SERVED_BY_URL = {
     embedded.Part.DATABASE: "DATABASE_URL",
     embedded.Part.BROKER: "CELERY_BROKER_URL",
@@ -49,6 +51,8 @@ def main(argv: list[str]) -> int:
         return complain(error, status=2)
     except embedded.EmbeddedError as error:
         return complain(error, status=1)
+    except (OperationalError, ProgrammingError) as error:
+        return complain(database_trouble(error), status=1)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0
@@ -87,7 +91,16 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def complain(error: Exception, *, status: int) -> int:
+def database_trouble(error: OperationalError | ProgrammingError) -> str:
+    """What a person can do about a database that is away or has no tables; raises what is ours."""
+    if getattr(error.__cause__, "pgcode", None) == UNDEFINED_TABLE:
+        return "The database lacks our tables: run manage.py migrate first."
+    if isinstance(error, ProgrammingError):
+        raise error
+    return f"The database cannot be used: {str(error).strip().partition(chr(10))[0]}"
+
+
+def complain(error: Exception | str, *, status: int) -> int:
     """Say in one line what is wrong."""
     sys.stderr.write(f"{error}\n")
     return status

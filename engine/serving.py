@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.processes import Child
+
+if TYPE_CHECKING:
+    import socket
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "var" / "log"
 WORKERS = 2
 
 
-def web(port: int) -> Child:
-    """Pages and API on this machine only."""
-    return _python(
+def web(listener: socket.socket) -> Child:
+    """Pages and API on the socket that was reserved for them."""
+    descriptor = listener.fileno()
+    child = _python(
         "web",
-        ["-m", "gunicorn", "engine.wsgi", "--bind", f"127.0.0.1:{port}"],
+        ["-m", "gunicorn", "engine.wsgi", "--bind", f"fd://{descriptor}"],
         ["--workers", "2", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", str(LOGS)],
     )
+    return replace(child, descriptors=(descriptor,))
 
 
 def worker() -> Child:
@@ -55,4 +62,5 @@ def _python(name: str, command: list[str], options: list[str]) -> Child:
         [sys.executable, *command, *options],
         environment=environment,
         log=LOGS / f"{name}.log",
+        restarts=True,
     )

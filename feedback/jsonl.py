@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandError
@@ -10,12 +11,31 @@ from django.core.management.base import CommandError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_HALF = re.compile("[\ud800-\udfff]")
 
-def text_rows(lines: Iterable[bytes]) -> Iterator[tuple[Any, str]]:
-    """Yield (id, text) of each line; a bad line ends the command with its number."""
+
+def text_batches(lines: Iterable[bytes], *, size: int) -> Iterator[list[tuple[Any, str]]]:
+    """Yield (id, text) of the lines in batches; a bad line ends the command with its number."""
+    batch: list[tuple[Any, str]] = []
     for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _row(line, number=number)
+        if not line.strip():
+            continue
+        try:
+            batch.append(_row(line, number=number))
+        except CommandError:
+            # what was good is answered before the complaint
+            yield batch
+            raise
+        if len(batch) == size:
+            yield batch
+            batch = []
+    yield batch
+
+
+def line_of(answer: dict[str, Any]) -> str:
+    """One line of JSON; half a character, which has no UTF-8, is escaped."""
+    line = json.dumps(answer, ensure_ascii=False)
+    return json.dumps(answer) if _HALF.search(line) else line
 
 
 def _row(line: bytes, *, number: int) -> tuple[Any, str]:

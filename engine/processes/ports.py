@@ -7,6 +7,7 @@ import socket
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 100
+BACKLOG = 128
 
 
 class PortTakenError(RuntimeError):
@@ -25,6 +26,29 @@ def free_port(preferred: int | None = None) -> int:
         if not _why_not(port):
             return port
     raise PortTakenError(f"All ports from {FIRST_PORT} to {port} are taken: set PORT.")
+
+
+def reserve_port(preferred: int | None = None) -> socket.socket:
+    """Listen at once on the port asked for, or else on 8000 or the next free one.
+
+    Between finding a free port and serving on it minutes may pass: whoever holds the socket
+    cannot lose it. The socket may be handed to a child.
+    """
+    while True:
+        port = free_port(preferred)
+        held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.set_inheritable(True)
+        try:
+            held.bind((HOST, port))
+            held.listen(BACKLOG)
+        except OSError as error:
+            held.close()
+            if preferred is not None:
+                reason = (error.strerror or "it is refused").lower()
+                raise PortTakenError(f"Port {port} cannot be used: {reason}.") from error
+        else:
+            return held
 
 
 def _why_not(port: int) -> str:

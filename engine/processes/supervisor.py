@@ -19,18 +19,25 @@ if TYPE_CHECKING:
 GUARD = Path(__file__).with_name("guard.py")
 GRACE_SECONDS = 10.0
 TAIL_LINES = 20
+# A child that dies again and again is broken: say so instead of hiding it.
+MOST_RESTARTS = 10
 # SIGHUP: the terminal was closed.
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """What to start: without a log it writes where we write."""
+    """What to start: without a log it writes where we write.
+
+    `descriptors` are open files it inherits; one that `restarts` is started again when it dies.
+    """
 
     name: str
     argv: Sequence[str | Path]
     environment: Mapping[str, str] | None = None
     log: Path | None = None
+    descriptors: tuple[int, ...] = ()
+    restarts: bool = False
 
 
 class ChildDiedError(RuntimeError):
@@ -63,6 +70,7 @@ class Supervisor:
         self._started: list[_Started] = []
         self._former: dict[signal.Signals, signal._HANDLER] = {}
         self._guard: subprocess.Popen[bytes] | None = None
+        self._restarts_left = MOST_RESTARTS
 
     def __enter__(self) -> Self:
         for number in STOPPING:
@@ -102,17 +110,25 @@ class Supervisor:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                pass_fds=child.descriptors,
             )
         self._started.append(_Started(child, process, offset))
         self._tell_guard(f"{process.pid}\n")
         return process.pid
 
     def check(self) -> None:
-        """Raise `ChildDiedError` if a child has ended by itself."""
-        for started in self._started:
+        """Start again what may be; raise `ChildDiedError` if another child has ended by itself."""
+        for started in list(self._started):
             status = started.process.poll()
-            if status is not None:
+            if status is None:
+                continue
+            if not started.child.restarts or self._restarts_left == 0:
                 raise ChildDiedError(started.child, status=status, tail=_tail(started))
+            self._restarts_left -= 1
+            self._started.remove(started)
+            # what is left of its group would work on beside its successor
+            _kill_group(started.process)
+            self.start(started.child)
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait, for ever or so long, for a child to die or a signal to interrupt us."""

@@ -146,10 +146,14 @@ def _apply(item: CommentData, comment: Comment) -> bool:
     """Take over what a newer record says; an older one says nothing."""
     if item.collected_at and comment.collected_at and item.collected_at < comment.collected_at:
         return False
+    # A record without a date cannot be newer than one with: it only fills in what was unknown.
+    only_gaps = item.collected_at is None and comment.collected_at is not None
     news = {
         name: value
         for name in _CHANGEABLE
-        if (value := _storable(getattr(item, name))) is not None and value != getattr(comment, name)
+        if (value := _storable(getattr(item, name))) is not None
+        and value != (known := getattr(comment, name))
+        and not (only_gaps and known is not None)
     }
     if comment.state == "erased" or not news:
         return False

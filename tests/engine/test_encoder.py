@@ -1,3 +1,5 @@
+"""Encoders: one protocol, here or at an outside address."""
+
 import json
 import threading
 from collections.abc import Callable, Iterator

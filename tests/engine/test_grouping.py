@@ -1,3 +1,5 @@
+"""Grouping: the same wish in all its wordings, and no other."""
+
 import json
 
 import numpy as np

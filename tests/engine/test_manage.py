@@ -52,6 +52,14 @@ def test_a_python_without_django_is_told_what_to_do():
     assert "Traceback" not in done.stderr
 
 
+def test_a_database_that_is_away_is_one_clear_line():
+    url = "postgres://a:b@127.0.0.1:1/x"
+    done = run_manage("migrate", DATABASE_URL=url, SECRET_KEY="k" * 60, AUTHOR_SECRET="a" * 60)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "cannot be used" in done.stderr
+
+
 def test_asking_for_help_starts_no_server(state):
     done = run_manage("migrate", "--help", LENGGONG_STATE_DIR=str(state))
     assert done.returncode == 0

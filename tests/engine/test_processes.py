@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.processes import Child, ChildDiedError, PortTakenError, Supervisor, free_port
+from engine.processes import (
+    Child,
+    ChildDiedError,
+    PortTakenError,
+    Supervisor,
+    free_port,
+    reserve_port,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
@@ -122,6 +129,29 @@ def test_children_do_not_hear_the_terminal():
         pid = supervisor.start(Child("sleeper", ["sleep", "600"]))
         assert os.getpgid(pid) == pid
         assert os.getsid(pid) == pid
+
+
+def test_a_child_that_may_be_started_again_is(tmp_path):
+    pids = tmp_path / "pids"
+    code = f"import os, time; open({str(pids)!r}, 'a').write(str(os.getpid()) + chr(10)); "
+    child = Child("worker", [sys.executable, "-c", code + "time.sleep(60)"], restarts=True)
+    with Supervisor() as supervisor:
+        first = supervisor.start(child)
+        while not pids.exists() or not pids.read_text():
+            supervisor.wait(0.05)
+        os.kill(first, signal.SIGKILL)
+        while len(pids.read_text().split()) < 2:
+            supervisor.wait(0.05)
+        assert int(pids.read_text().split()[-1]) != first
+
+
+def test_a_reserved_port_cannot_be_lost():
+    with reserve_port() as held:
+        port = held.getsockname()[1]
+        with pytest.raises(PortTakenError):
+            reserve_port(port)
+        with reserve_port() as other:
+            assert other.getsockname()[1] != port
 
 
 def test_signal_handlers_are_given_back():

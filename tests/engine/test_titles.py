@@ -1,3 +1,5 @@
+"""Titles and quotes that a manager would keep."""
+
 import pytest
 
 from engine.nlp.encoder import default_encoder

@@ -1,3 +1,5 @@
+"""The thing asked for, without the manner of asking."""
+
 import numpy as np
 import pytest
 

@@ -44,6 +44,15 @@ def test_markup_in_a_comment_is_shown_as_text(client: Client, rnd: User, text: s
         assert 'href="javascript:' not in body
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["?label__exact=%00", "?label=%00", "?q=%00", "?tags=%00"])
+def test_a_nul_in_the_address_is_no_failure_of_ours(
+    client: Client, rnd: User, address: str
+) -> None:
+    client.force_login(rnd)
+    assert client.get(f"/admin/feedback/comment/{address}").status_code in {200, 302, 400}
+
+
 def test_a_text_of_right_to_left_marks_is_kept_in_its_own_box() -> None:
     shown = marked(TURNED)
     assert shown.startswith("<bdi")

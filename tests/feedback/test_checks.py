@@ -55,6 +55,17 @@ def test_an_ordinary_role_without_pgvector_is_told_the_superusers_command(settin
             cursor.execute(f"DROP ROLE {ROLE}")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_database_without_tables_is_told_to_migrate(settings):
+    if not settings.IS_EMBEDDED_DATABASE:
+        pytest.skip("needs a server of our own")
+    asked = ("make_api_key", "crm", "--scope", "ideas:read")
+    done = manage(settings, *asked, LENGGONG_DATABASE="bare_of_tables")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE IF EXISTS bare_of_tables WITH (FORCE)")
+    assert done.stderr == "The database lacks our tables: run manage.py migrate first.\n"
+
+
 def test_an_outside_database_demands_a_secret_key(settings):
     done = manage(settings, "check", DATABASE_URL="postgres://a@localhost/b", SECRET_KEY="")
     assert done.returncode == 2

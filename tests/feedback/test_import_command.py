@@ -84,6 +84,23 @@ def test_a_file_that_holds_no_comments_is_one_clear_sentence(tmp_path, content):
     assert not Comment.objects.exists()
 
 
+def test_with_json_a_file_that_cannot_be_read_has_a_line_too(tmp_path):
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command(
+            "import_comments", str(tmp_path / "no.csv"), json=True, stdout=out, stderr=io.StringIO()
+        )
+    told = json.loads(out.getvalue())
+    assert (told["format"], told["rows"]) == (None, 0)
+    assert told["error"]
+
+
+def test_an_account_that_is_not_ours_is_refused():
+    with pytest.raises(CommandError, match="none yet"):
+        run(WEIBO, account="极光店器")
+    assert not Comment.objects.exists()
+
+
 def test_a_missing_file_does_not_stop_the_others(tmp_path):
     with pytest.raises(CommandError, match="1 of 2 files"):
         run(tmp_path / "nowhere.csv", WEIBO)

@@ -36,6 +36,21 @@ def test_each_row_is_answered_with_places_in_the_given_text(monkeypatch):
     assert answers[2] == {"id": 2, "label": "other", "sentiment": None, "requests": []}
 
 
+def test_half_a_character_harms_no_other_row(monkeypatch):
+    damaged = json.dumps({"id": 1, "text": "能不能出\ud83d一款冰箱"}).encode() + b"\n"
+    answers = run("read_texts", damaged + jsonl("好"), monkeypatch)
+    assert [answer["id"] for answer in answers] == [1, 0]
+
+
+def test_rows_before_a_bad_line_are_answered(monkeypatch):
+    lines = jsonl("求冷宫冰箱", "好") + b"{\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="line 3"):
+        call_command("read_texts", stdout=out)
+    assert len(out.getvalue().splitlines()) == 2
+
+
 @pytest.mark.parametrize("command", ["read_texts", "group_texts"])
 @pytest.mark.parametrize("line", [b"{", b'{"id": 1}', b'{"id": 1, "text": 5}', b"[" * 100_000])
 def test_a_bad_line_ends_it_with_its_number(command, line, monkeypatch):

@@ -62,6 +62,16 @@ def test_a_newer_record_brings_its_counts_and_an_older_one_brings_nothing():
 
 
 @pytest.mark.django_db
+def test_a_record_without_a_date_only_fills_in_what_was_unknown():
+    receive(make_item(like_count=7, reply_count=None))
+    undated = make_item(like_count=1, reply_count=2, text="别的", collected_at=None)
+    assert receive(undated) == [Outcome.CHANGED]
+    assert receive(undated) == [Outcome.DUPLICATE]
+    comment = Comment.objects.get()
+    assert (comment.like_count, comment.reply_count, comment.text) == (7, 2, "求出冷宫冰箱")
+
+
+@pytest.mark.django_db
 def test_what_a_source_does_not_know_leaves_what_is_known():
     receive(make_item(like_count=7))
     assert receive(make_item(like_count=None)) == [Outcome.DUPLICATE]

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 
 from feedback.importing import Report, Wanted, import_file
+from feedback.models import Account
 from feedback.sources import SourceError, formats
 from feedback.tasks import wake_reader
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         """Import file after file; a file nobody can read does not stop the others."""
         wanted = Wanted(
             source_format=options["format"],
-            account=options["account"],
+            account=_account(options["account"]),
             collected_at=_collected_at(options["collected_at"]),
         )
         failed = 0
@@ -49,10 +50,18 @@ class Command(BaseCommand):
                 self._import(path, wanted=wanted, options=options)
             except (SourceError, OSError) as error:
                 failed += 1
-                self.stderr.write(self.style.ERROR(f"{path}: {error}"))
+                self._complain(path, error, options=options)
         if failed:
             message = f"{failed} of {len(options['files'])} files were not read"
             raise CommandError(message)
+
+    def _complain(self, path: Path, error: Exception, *, options: dict[str, Any]) -> None:
+        # A file that is no text may put its bytes into the message, and they onto the terminal.
+        reason = "".join(sign if sign.isprintable() else "·" for sign in str(error))
+        self.stderr.write(self.style.ERROR(f"{path}: {reason}"))
+        if options["json"]:
+            nothing: dict[str, Any] = dict.fromkeys(("rows", *_OUTCOMES), 0)
+            self.stdout.write(json.dumps({"format": None, **nothing, "error": reason}))
 
     def _import(self, path: Path, *, wanted: Wanted, options: dict[str, Any]) -> None:
         report = import_file(
@@ -92,6 +101,15 @@ class Command(BaseCommand):
             counts = {name: report.counts[name] for name in _OUTCOMES}
             line = {"format": report.format_name, "rows": report.rows, **counts}
             self.stdout.write(json.dumps(line))
+
+
+def _account(name: str | None) -> str | None:
+    """A mistyped account would go unnoticed: it must be one of ours."""
+    if name is None or Account.objects.filter(name=name).exists():
+        return name
+    known = ", ".join(Account.objects.values_list("name", flat=True).distinct()) or "none yet"
+    message = f"no own account is named {name!r}; there are: {known}"
+    raise CommandError(message)
 
 
 def _collected_at(text: str | None) -> Any:

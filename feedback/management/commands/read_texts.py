@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
@@ -12,7 +10,7 @@ from django.core.management.base import BaseCommand
 from engine.nlp.normalise import clean
 from engine.nlp.places import place_in
 from engine.nlp.reading import Finding, read
-from feedback.jsonl import text_rows
+from feedback.jsonl import line_of, text_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,8 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Stream standard input through the reader."""
-        rows = text_rows(sys.stdin.buffer)
-        while batch := list(islice(rows, _BATCH)):
+        for batch in text_batches(sys.stdin.buffer, size=_BATCH):
             for line in _answers(batch):
                 self.stdout.write(line)
 
@@ -40,7 +37,7 @@ def _answers(batch: Iterable[tuple[Any, str]]) -> Iterator[str]:
     for (row_id, text), shown, reading in zip(rows, cleaned, read(cleaned), strict=True):
         requests = [_request(finding, raw=text, cleaned=shown) for finding in reading.findings]
         answer = {"id": row_id, "label": reading.label, "sentiment": reading.sentiment}
-        yield json.dumps({**answer, "requests": requests}, ensure_ascii=False)
+        yield line_of({**answer, "requests": requests})
 
 
 def _request(finding: Finding, *, raw: str, cleaned: str) -> dict[str, Any]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
@@ -14,7 +12,7 @@ from engine.nlp.normalise import clean
 from engine.nlp.reading import Reading, read
 from engine.nlp.wish import is_vague
 from feedback.encoding import configured_encoder
-from feedback.jsonl import text_rows
+from feedback.jsonl import line_of, text_batches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,14 +31,13 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Take each row as one request and let the production grouper assign it."""
         encoder, grouper = configured_encoder(), Grouper()
-        rows = text_rows(sys.stdin.buffer)
         done = 0
-        while batch := list(islice(rows, _BATCH)):
+        for batch in text_batches(sys.stdin.buffer, size=_BATCH):
             spans = best_spans([text for _, text in batch])
             clusters = _clusters(spans, first=done, grouper=grouper, encoder=encoder)
             done += len(batch)
             for (row_id, _), cluster in zip(batch, clusters, strict=True):
-                self.stdout.write(json.dumps({"id": row_id, "cluster": cluster}))
+                self.stdout.write(line_of({"id": row_id, "cluster": cluster}))
 
 
 def best_spans(texts: Sequence[str]) -> list[str]:

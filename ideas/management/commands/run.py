@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from engine import serving
 from engine.env import env_int
-from engine.processes import ChildDiedError, PortTakenError, Supervisor, free_port
+from engine.processes import ChildDiedError, PortTakenError, Supervisor, reserve_port
 from ideas.demo.people import demo_password, make_people
 from ideas.demo.progress import StalledError, wait_for_worker
 from ideas.demo.sample import import_sample, prepare_brand
@@ -47,15 +47,15 @@ class Command(BaseCommand):
         return bool(settings.IS_EMBEDDED_DATABASE and not options["no_sample"])
 
     def _run(self, supervisor: Supervisor, *, with_sample: bool) -> None:
-        port = free_port(env_int("PORT", default=0) or None)
+        listener = reserve_port(env_int("PORT", default=0) or None)
         call_command("migrate", verbosity=0, interactive=False)
         if with_sample:
             self.show_sample(supervisor)
         else:
             supervisor.start(serving.worker())
             supervisor.start(serving.beat())
-        supervisor.start(serving.web(port))
-        self._say_where(port, with_sample=with_sample)
+        supervisor.start(serving.web(listener))
+        self._say_where(listener.getsockname()[1], with_sample=with_sample)
         supervisor.wait()
 
     def show_sample(self, supervisor: Supervisor) -> None:
