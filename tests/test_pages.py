@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from engine.ledger.models import Operation
@@ -41,6 +42,8 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser.new_page(locale="en-US")
+        # beside a running loop Django opened a connection of its own: nobody else would close it
+        connections.close_all()
         browser.close()
 
 
