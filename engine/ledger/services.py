@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -24,6 +25,13 @@ class Cell:
     field: str
     before: Any
     after: Any
+
+
+def plain(value: Any) -> Any:
+    """A cell's value as JSON keeps it: rows by key, times and dates as text."""
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @transaction.atomic

@@ -43,16 +43,26 @@ def tag_comments(
     """Put tags on comments and take tags off; answers how many comments changed."""
     rows = _locked(comments)
     gone = set(remove)
-    wanted = _tags(add)
+    wanted = {name: tag for name, tag in make_tags(add).items() if name not in gone}
     changes = []
     for row in rows:
-        before = sorted(tag.name for tag in row.tags.all())
-        after = sorted((set(before) | set(wanted)) - gone)
+        before = {tag.name for tag in row.tags.all()}
+        after = (before | set(wanted)) - gone
         if before != after:
-            changes.append(Cell(row, "tags", before, after))
-            row.tags.add(*wanted.values())
-            row.tags.remove(*Tag.objects.filter(name__in=gone))
+            changes.append(Cell(row, "tags", sorted(before), sorted(after)))
     record_operation("comment.tag", actor=actor, changes=changes)
+    changed = [cell.row.pk for cell in changes]
+    links = Comment.tags.through.objects
+    links.filter(comment__in=changed, tag__name__in=gone).delete()
+    links.bulk_create(
+        [
+            Comment.tags.through(comment_id=comment, tag_id=tag.pk)
+            for comment in changed
+            for tag in wanted.values()
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
     return len(changes)
 
 
@@ -79,7 +89,8 @@ def _locked(comments: Iterable[Comment]) -> list[Comment]:
     return list(rows.select_for_update(of=("self",)).prefetch_related("tags"))
 
 
-def _tags(names: Iterable[str]) -> dict[str, Tag]:
+def make_tags(names: Iterable[str]) -> dict[str, Tag]:
+    """The tags of these names, made where they are missing."""
     cleaned = sorted({" ".join(name.split())[:40] for name in names} - {""})
     Tag.objects.bulk_create([Tag(name=name) for name in cleaned], ignore_conflicts=True)
     return {tag.name: tag for tag in Tag.objects.filter(name__in=cleaned)}

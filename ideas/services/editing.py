@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from engine.ledger.services import Actor, Cell, record_operation
+from engine.ledger.services import Actor, Cell, plain, record_operation
 from engine.nlp.normalise import bigrams
-from feedback.models import Tag
+from feedback.services.labelling import make_tags
 from ideas.models import Idea
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def edit_idea(
     """Set the given fields and tags as one operation."""
     row = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
     changes = [
-        Cell(row, name, _plain(getattr(row, name)), _plain(value))
+        Cell(row, name, plain(getattr(row, name)), plain(value))
         for name, value in values.items()
         if name in EDITABLE
     ]
@@ -46,13 +46,6 @@ _KEPT = ("search_terms", "updated_at")
 
 def _retag(row: Idea, names: list[str]) -> Cell:
     before = sorted(tag.name for tag in row.tags.all())
-    after = sorted({" ".join(name.split())[:40] for name in names} - {""})
-    Tag.objects.bulk_create([Tag(name=name) for name in after], ignore_conflicts=True)
-    row.tags.set(Tag.objects.filter(name__in=after))
-    return Cell(row, "tags", before, after)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, models.Model):
-        return value.pk
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    wanted = make_tags(names)
+    row.tags.set(wanted.values())
+    return Cell(row, "tags", before, sorted(wanted))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
-from engine.ledger.services import Actor, Cell, record_operation
+from engine.ledger.services import Actor, Cell, plain, record_operation
 from ideas.models import Idea, Status
 from ideas.statuses import MOVES, Move, moves_from
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class IllegalMoveError(ValueError):
@@ -73,11 +76,7 @@ def _fill(row: Idea, name: str, *, given: Given, move: Move) -> Cell:
         raise IllegalMoveError(message, legal=moves_from(move.source))
     before = getattr(row, name)
     setattr(row, name, value)
-    return Cell(row, name, _plain(before), _plain(value))
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    return Cell(row, name, plain(before), plain(value))
 
 
 def _may(actor: Actor, move: Move) -> bool:

@@ -44,6 +44,16 @@ def test_tags_are_put_on_and_taken_off(editor):
     assert (last.before, last.after) == (["冷宫", "联名 款"], ["新品", "联名 款"])
 
 
+def test_tagging_many_comments_takes_as_many_queries_as_tagging_few(
+    editor, django_assert_num_queries
+):
+    few, many = ([make_comment(f"{n}-{m}") for m in range(n)] for n in (2, 40))
+    with django_assert_num_queries(12) as queries:
+        tag_comments(few, add=["冷宫"], remove=["旧"], actor=editor)
+    with django_assert_num_queries(len(queries)):
+        tag_comments(many, add=["冷宫"], remove=["旧"], actor=editor)
+
+
 def test_a_product_line_is_its_own_field(editor):
     line = ProductLine.objects.create(name="冰箱")
     comment = make_comment()
