@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import Model
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 class SeenAdmin(ModelAdmin):
@@ -30,6 +30,28 @@ class SeenAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nothing is deleted by hand."""
         return False
+
+
+class FramedAdmin(ModelAdmin):
+    """A change page with more around its form than Django's."""
+
+    def around(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What the page's template shows beside the form."""
+        raise NotImplementedError
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Hand the template what stands around the form."""
+        row = self.get_object(request, object_id)
+        around = {} if row is None else self.around(request, row)
+        context = {**around, **(extra_context or {})}
+        page: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return page
 
 
 class KeptWhileUsedAdmin(ModelAdmin):

@@ -9,10 +9,10 @@ from django.db import models, transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from engine.pages import ChoiceFilter, DayRangeFilter
+from feedback.admin.base import FramedAdmin
 from feedback.admin.comment_actions import CommentActions
 from feedback.admin.comment_filters import LabelFilter, SurenessFilter
 from feedback.admin.comment_forms import CommentForm
@@ -30,7 +30,7 @@ from feedback.services.labelling import label_comments, set_product_line, tag_co
 from feedback.tasks import wake_reader
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
 _FACTS = (
@@ -48,7 +48,7 @@ _FACTS = (
 
 
 @admin.register(Comment)
-class CommentAdmin(CommentActions, ModelAdmin):
+class CommentAdmin(CommentActions, FramedAdmin):
     """One message as posted; people set label, product line and tags, nothing else."""
 
     form = CommentForm
@@ -110,19 +110,9 @@ class CommentAdmin(CommentActions, ModelAdmin):
         """Search by character pairs: two-character words are found, no table is scanned."""
         return queryset.search(search_term), False  # type: ignore[attr-defined]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def around(self, _request: HttpRequest, row: Comment) -> dict[str, Any]:
         """Add what stands around the form."""
-        comment = self.get_object(request, object_id)
-        around = page_context(comment) if isinstance(comment, Comment) else {}
-        context = {**around, **(extra_context or {})}
-        page: HttpResponse = super().change_view(request, object_id, form_url, context)
-        return page
+        return page_context(row)
 
     def save_model(
         self,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
 from engine.pages import ChoiceFilter
-from feedback.admin.base import SeenAdmin
+from feedback.admin.base import FramedAdmin, SeenAdmin
 from feedback.models import Comment
 from ideas.admin.evidence import pieces
 from ideas.admin.idea_forms import ReasonForm
@@ -50,7 +50,7 @@ class IdeaFilter(DropdownFilter):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(SeenAdmin):
+class ClusterAdmin(FramedAdmin, SeenAdmin):
     """Requests for the same thing."""
 
     list_display = ("show_title", "kind", "size", "show_idea")
@@ -84,19 +84,9 @@ class ClusterAdmin(SeenAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def around(self, request: HttpRequest, row: Cluster) -> dict[str, Any]:
         """Add the members, and the button for who may use it."""
-        cluster = self.get_object(request, object_id)
-        around = _around(request, cluster) if isinstance(cluster, Cluster) else {}
-        context = {**around, **(extra_context or {})}
-        page: HttpResponse = super().change_view(request, object_id, form_url, context)
-        return page
+        return _around(request, row)
 
     def promote_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make an idea of the cluster."""

@@ -12,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from engine.pages import ChoiceFilter, DayRangeFilter
+from feedback.admin.base import FramedAdmin
 from feedback.models import Channel
 from ideas.admin.idea_acts import IdeaActs
 from ideas.admin.idea_filters import ChannelFilter, EffectiveFilter, StatusFilter
@@ -26,14 +26,14 @@ from ideas.models import Assignment, Idea
 from ideas.services.editing import edit_idea
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
 _STRONGEST = (F("support__effective").desc(nulls_last=True), "pk")
 
 
 @admin.register(Idea)
-class IdeaAdmin(IdeaActs, ModelAdmin):
+class IdeaAdmin(IdeaActs, FramedAdmin):
     """What we might build, strongest support first."""
 
     form = IdeaForm
@@ -111,19 +111,9 @@ class IdeaAdmin(IdeaActs, ModelAdmin):
             return queryset, False
         return queryset.search(search_term), False  # type: ignore[attr-defined]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def around(self, request: HttpRequest, row: Idea) -> dict[str, Any]:
         """Add what stands around the form."""
-        idea = self.get_object(request, object_id)
-        around = page_context(request, idea) if isinstance(idea, Idea) else {}
-        context = {**around, **(extra_context or {})}
-        page: HttpResponse = super().change_view(request, object_id, form_url, context)
-        return page
+        return page_context(request, row)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Set everything through the service, as one operation."""
