@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _NUMBERS = count(1)
 ENCODER = "test-3"
 VECTOR = [1.0, 0.0, 0.0]
+ASK = "能不能出一款叫「冷宫」的冰箱？"
 WISH = "求你们出一个冷宫形状的冰箱吧"
 
 
@@ -49,6 +50,12 @@ def make_comment(
         "search_terms": bigrams(text),
     }
     return Comment.objects.create(channel=channel, text=text, **{**defaults, **values})
+
+
+def make_unread(text: str = ASK, **values: Any) -> Comment:
+    """A comment that waits to be read."""
+    unread = {"read_at": None, "fingerprint": None, "search_terms": []}
+    return make_comment(text, label="", **{**unread, **values})
 
 
 def make_request(

@@ -4,6 +4,7 @@ from feedback.models.comment import Comment, CommentQuerySet, CommentState, Kind
 from feedback.models.ours import Account, Channel, LexiconEntry, ProductLine
 from feedback.models.people import Fan, Thread, Verified
 from feedback.models.request import FanRequest, FanRequestQuerySet, RequestKind
+from feedback.models.version import ReaderVersion, ReaderVersionQuerySet
 
 __all__ = [
     "Account",
@@ -18,6 +19,8 @@ __all__ = [
     "Label",
     "LexiconEntry",
     "ProductLine",
+    "ReaderVersion",
+    "ReaderVersionQuerySet",
     "RequestKind",
     "Tag",
     "Thread",

@@ -81,6 +81,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Comments the machine has still to read, oldest first."""
         return self.filter(read_at__isnull=True).order_by("pk")
 
+    def read_otherwise(self, version: str) -> CommentQuerySet:
+        """Comments read by another version than this; what waits to be read is not among them."""
+        read = self.filter(read_at__isnull=False)
+        return read.exclude(reader_version=version).order_by("-pk")
+
     def claimed(self, limit: int) -> CommentQuerySet:
         """Lock up to limit rows that no other worker holds."""
         return self.select_for_update(skip_locked=True, of=("self",))[:limit]
@@ -172,6 +177,16 @@ class Comment(models.Model):
         db_persist=True,
         verbose_name=_("label"),
     )
+    # What people labelled has none, so the order by it puts their work last.
+    sureness = models.GeneratedField(
+        expression=models.Case(
+            models.When(person_label="", then=models.F("machine_confidence")),
+            default=models.Value(None),
+        ),
+        output_field=models.FloatField(_("sureness"), null=True),
+        db_persist=True,
+        verbose_name=_("sureness"),
+    )
 
     objects = CommentQuerySet.as_manager()
 
@@ -194,6 +209,8 @@ class Comment(models.Model):
             models.Index(fields=["label", "-id"], name="comment_label"),
             models.Index(fields=["-created_at"], name="comment_created"),
             models.Index(fields=["fingerprint"], name="comment_fingerprint"),
+            # the inbox's order of doubt: nulls last, as PostgreSQL sorts by itself
+            models.Index(fields=["sureness", "-id"], name="comment_sureness"),
             GinIndex(fields=["search_terms"], name="comment_search"),
         ]
 

@@ -12,6 +12,8 @@ from engine.nlp import reading
 from engine.nlp.normalise import bigrams, fingerprint
 from engine.nlp.wish import is_vague, wish_content
 from feedback.models import Comment, FanRequest
+from feedback.services.copies import known_readings
+from feedback.services.versions import active_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,23 +39,31 @@ def read_batch(*, limit: int, encoder: Encoder) -> int:
     comments = list(Comment.objects.unread().select_related("fan").claimed(limit))
     if not comments:
         return 0
-    readings = _readings(comments)
+    readings = read_comments(comments, weights=active_weights())
     for comment, found in zip(comments, readings, strict=True):
         _stamp(comment, found)
     Comment.objects.bulk_update(comments, _READ_FIELDS)
-    _renew_requests(comments, readings, encoder=encoder)
+    renew_requests(comments, readings, encoder=encoder)
     return len(comments)
 
 
-def _readings(comments: Sequence[Comment]) -> list[reading.Reading]:
-    """Read each distinct text once: a wave of copies costs as much as one."""
+def read_comments(
+    comments: Sequence[Comment], *, weights: reading.Weights, with_sentiment: bool = True
+) -> list[reading.Reading]:
+    """Read each distinct text once: a wave of copies costs as much as one, also a later wave."""
     asked = {(c.text, c.person_label) for c in comments}
-    distinct = sorted(asked)
+    plain = sorted(text for text, label in asked if not label)
+    known = {
+        (text, ""): found for text, found in known_readings(plain, version=weights.version).items()
+    }
+    distinct = sorted(asked - known.keys())
     answers = reading.read(
         [text for text, _ in distinct],
         forced_labels=[label or None for _, label in distinct],
+        with_sentiment=with_sentiment,
+        weights=weights,
     )
-    known = dict(zip(distinct, answers, strict=True))
+    known.update(zip(distinct, answers, strict=True))
     return [known[c.text, c.person_label] for c in comments]
 
 
@@ -78,20 +88,41 @@ class _Span:
     text: str
 
 
-def _renew_requests(
-    comments: Sequence[Comment], readings: Iterable[reading.Reading], *, encoder: Encoder
-) -> None:
-    """Retire the requests a reading no longer finds, keep those it finds again, add the rest."""
+def renew_requests(
+    comments: Sequence[Comment], readings: Sequence[reading.Reading], *, encoder: Encoder
+) -> int:
+    """Retire the requests a reading no longer finds, keep those it finds again, add the rest.
+
+    What is found again keeps its row, so its cluster too; answers how many came and went.
+    """
     found = _found(comments, readings)
     standing = {
-        _Span(r.comment_id, r.start, r.end, r.kind, r.text): r.pk
-        for r in FanRequest.objects.current().filter(comment__in=comments)
+        _Span(r.comment_id, r.start, r.end, r.kind, r.text): r
+        for r in FanRequest.objects.current().filter(comment__in=comments).defer("embedding")
     }
-    gone = [pk for span, pk in standing.items() if span not in found]
+    gone = [row.pk for span, row in standing.items() if span not in found]
     FanRequest.objects.filter(pk__in=gone).update(retired_at=timezone.now())
-    fresh = [finding for span, finding in found.items() if span not in standing]
-    owners = [span.comment for span in found if span not in standing]
-    FanRequest.objects.bulk_create(_requests(owners, fresh, encoder=encoder), batch_size=500)
+    _confirm([(standing[span], found[span]) for span in found if span in standing], readings)
+    fresh = [(span.comment, f) for span, f in found.items() if span not in standing]
+    version = readings[0].version
+    FanRequest.objects.bulk_create(
+        _requests(fresh, encoder=encoder, version=version), batch_size=500
+    )
+    return len(gone) + len(fresh)
+
+
+def _confirm(
+    pairs: Iterable[tuple[FanRequest, reading.Finding]], readings: Sequence[reading.Reading]
+) -> None:
+    """Let what another version found say what this one thinks of it."""
+    version = readings[0].version
+    stale = [(row, finding) for row, finding in pairs if row.reader_version != version]
+    for row, finding in stale:
+        row.reader_version = version
+        row.confidence, row.why = finding.confidence, _plain(finding)
+    FanRequest.objects.bulk_update(
+        [row for row, _ in stale], ["reader_version", "confidence", "why"]
+    )
 
 
 def _found(
@@ -108,10 +139,10 @@ def _found(
 
 
 def _requests(
-    owners: Sequence[int], findings: Sequence[reading.Finding], *, encoder: Encoder
+    fresh: Sequence[tuple[int, reading.Finding]], *, encoder: Encoder, version: str
 ) -> list[FanRequest]:
-    contents = [wish_content(f.text) for f in findings]
-    vectors = encoder.encode([finding.text for finding in findings])
+    texts = sorted({finding.text for _, finding in fresh})
+    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
     return [
         FanRequest(
             comment_id=owner,
@@ -119,13 +150,17 @@ def _requests(
             start=finding.start,
             end=finding.end,
             text=finding.text,
-            content=content,
+            content=wish_content(finding.text),
             is_vague=is_vague(finding.text),
             confidence=finding.confidence,
-            why=[{"code": r.code, "detail": r.detail} for r in finding.why],
-            embedding=vector,
+            why=_plain(finding),
+            embedding=vectors[finding.text],
             encoder_version=encoder.version,
-            reader_version=reading.VERSION,
+            reader_version=version,
         )
-        for owner, finding, content, vector in zip(owners, findings, contents, vectors, strict=True)
+        for owner, finding in fresh
     ]
+
+
+def _plain(finding: reading.Finding) -> list[dict[str, str]]:
+    return [{"code": reason.code, "detail": reason.detail} for reason in finding.why]

@@ -59,11 +59,15 @@ class Scores:
 
 def load(path: Path = SHIPPED) -> Weights:
     """Read the shipped weights; the version follows from the file's bytes."""
-    content = path.read_bytes()
+    return unpack(path.read_bytes(), family="asking")
+
+
+def unpack(content: bytes, *, family: str) -> Weights:
+    """Read weights from a file's bytes; the version is the family and the bytes' hash."""
     digest = hashlib.blake2b(content, digest_size=4).hexdigest()
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         named = {name: arrays[name].astype(np.float32) for name in arrays.files}
-    return Weights(version=f"asking-{digest}", **named)
+    return Weights(version=f"{family}-{digest}", **named)
 
 
 def score(batch: Batch, weights: Weights) -> Scores:

@@ -15,8 +15,14 @@ _BEGINNING = (1980, 1, 1, 0, 0, 0)
 
 
 def save(weights: Weights, path: Path) -> None:
-    """Write the same bytes for the same weights: no dates, a fixed order."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    """Write the file."""
+    path.write_bytes(pack(weights))
+
+
+def pack(weights: Weights) -> bytes:
+    """Give the same bytes for the same weights: no dates, a fixed order."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in _NAMES:
             array = getattr(weights, name).astype(np.float16)
             array[np.abs(array) < _NEGLIGIBLE] = 0
@@ -28,3 +34,4 @@ def save(weights: Weights, path: Path) -> None:
                 zipfile.ZIP_DEFLATED,
                 9,
             )
+    return packed.getvalue()

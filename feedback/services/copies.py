@@ -1,0 +1,58 @@
+"""Readings of texts that were read before by the same version: copied, not read again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from engine.nlp.normalise import fingerprint
+from engine.nlp.reading import Finding, Reading, Reason
+from feedback.models import Comment, FanRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# One row for each text by the index on fingerprints, however many copies there are. What our
+# own accounts wrote keeps no requests, and what a person labelled was read for that label.
+_READ_BEFORE = """
+SELECT found.* FROM unnest(%s::bigint[], %s::text[]) AS asked (fingerprint, text)
+CROSS JOIN LATERAL (
+    SELECT c.id, c.text, c.machine_label, c.machine_confidence, c.sentiment
+    FROM feedback_comment c LEFT JOIN feedback_fan f ON f.id = c.fan_id
+    WHERE c.fingerprint = asked.fingerprint AND c.text = asked.text
+      AND c.reader_version = %s AND c.read_at IS NOT NULL AND c.person_label = ''
+      AND NOT coalesce(f.is_brand, false)
+    LIMIT 1
+) AS found
+"""
+
+
+def known_readings(texts: Sequence[str], *, version: str) -> dict[str, Reading]:
+    """Readings that this version has stored of these very texts."""
+    asked = [[fingerprint(text) for text in texts], list(texts)]
+    sources = list(Comment.objects.raw(_READ_BEFORE, [*asked, version])) if texts else []
+    findings = _findings([source.pk for source in sources])
+    return {
+        source.text: Reading(
+            label=source.machine_label,
+            confidence=source.machine_confidence or 0.0,
+            sentiment=source.sentiment,
+            findings=tuple(findings[source.pk]),
+            version=version,
+        )
+        for source in sources
+    }
+
+
+def _findings(comments: Iterable[int]) -> dict[int, list[Finding]]:
+    found: dict[int, list[Finding]] = defaultdict(list)
+    rows = FanRequest.objects.current().filter(comment__in=list(comments)).order_by("start", "pk")
+    for row in rows.defer("embedding"):
+        found[row.comment_id].append(
+            Finding(row.kind, row.start, row.end, row.text, row.confidence, _reasons(row.why))
+        )
+    return found
+
+
+def _reasons(why: Iterable[Any]) -> tuple[Reason, ...]:
+    return tuple(Reason(reason["code"], reason["detail"]) for reason in why)
