@@ -45,12 +45,15 @@ class Design:
     rarity: Matrix
 
 
-def design(texts: Sequence[str]) -> Design:
-    """Write texts as the matrices that logistic regression is fitted on."""
+def design(texts: Sequence[str], *, rarity: Matrix | None = None) -> Design:
+    """Write texts as the matrices that logistic regression is fitted on.
+
+    The rarity of buckets is counted in these texts unless it is known already.
+    """
     batch = split(texts)
     marks = grammar.mark(batch)
     own, near = _counts(batch, longest=None), _counts(batch, longest=LONGEST_BESIDE)
-    rarity = _rarity(own)
+    rarity = _rarity(own) if rarity is None else rarity
     left, right = (_pick(_scaled(near, near, BESIDE_WEIGHT), rows) for rows in beside(batch))
     rare, squares = own @ sp.diags(rarity), own @ sp.diags(rarity**2)
     numbers = range(len(batch.owners))
