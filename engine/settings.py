@@ -184,6 +184,8 @@ PROMOTION_SUPPORT = env_float("PROMOTION_SUPPORT", default=3.0)
 # Comments a worker claims at once, requests grouped in one transaction.
 READING_BATCH = env_int("READING_BATCH", default=200)
 GROUPING_BATCH = env_int("GROUPING_BATCH", default=200)
+# From which likeness wishes join, for the encoder set below; none: as measured for it.
+GROUPING_THRESHOLD = env_float("GROUPING_THRESHOLD", default=0.0) or None
 # Another encoder is a setting and a re-embedding; empty means the one in the wheel.
 ENCODER_URL = env_str("ENCODER_URL", default="")
 ENCODER_MODEL = env_str("ENCODER_MODEL", default="")

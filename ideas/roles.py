@@ -24,7 +24,13 @@ _EVERYTHING_SEEN = {
         "tag": "view",
         "thread": "view",
     },
-    "ideas": {"assignment": "view", "cluster": "view", "idea": "view", "vote": "view"},
+    "ideas": {
+        "assignment": "view",
+        "cluster": "view",
+        "idea": "view",
+        "verdict": "view",
+        "vote": "view",
+    },
     "ledger": {"operation": "view", "cellchange": "view"},
 }
 _EXTRA = {
@@ -35,7 +41,7 @@ _EXTRA = {
             "lexiconentry": "add change delete",
             "tag": "add change",
         },
-        "ideas": {"idea": "change", "vote": "add"},
+        "ideas": {"idea": "change", "verdict": "add change", "vote": "add"},
     },
     MANAGER: {
         "feedback": {
@@ -45,7 +51,12 @@ _EXTRA = {
             "productline": "add change delete",
             "tag": "add change delete",
         },
-        "ideas": {"cluster": "change", "idea": "add change", "vote": "add delete"},
+        "ideas": {
+            "cluster": "change",
+            "idea": "add change",
+            "verdict": "add change",
+            "vote": "add delete",
+        },
     },
     RND: {},
 }

@@ -27,13 +27,18 @@ class Centroids:
         self._cosines = block @ self._rows.T
 
     def nearest(self, position: int, *, count: int) -> list[int]:
-        """Return the rows nearest to one vector of the block, in order of arrival."""
-        count = min(count, self._count)
-        if not count:
-            return []
+        """Return the rows nearest to one vector of the block, in order of arrival.
+
+        Of rows equally near the older are taken, as the database does: never any.
+        """
+        if count >= self._count:
+            return list(range(self._count))
         cosines = self._cosines[position, : self._count]
-        found: list[int] = np.argpartition(-cosines, count - 1)[:count].tolist()
-        return sorted(found)
+        last = np.partition(cosines, -count)[-count]
+        nearer = np.flatnonzero(cosines > last)
+        equal = np.flatnonzero(cosines == last)[: count - len(nearer)]
+        found: list[int] = np.sort(np.concatenate([nearer, equal])).tolist()
+        return found
 
     def add(self, centroid_sum: Vectors) -> None:
         """Add a row; the matrices double when full, so that adding stays cheap."""

@@ -6,8 +6,9 @@ from engine.ledger.names import name_operations
 from ideas.admin.clusters import ClusterAdmin
 from ideas.admin.ideas import IdeaAdmin
 from ideas.admin.staff import StaffAdmin, StaffGroupAdmin
+from ideas.admin.verdicts import VerdictAdmin
 
-__all__ = ["ClusterAdmin", "IdeaAdmin", "StaffAdmin", "StaffGroupAdmin"]
+__all__ = ["ClusterAdmin", "IdeaAdmin", "StaffAdmin", "StaffGroupAdmin", "VerdictAdmin"]
 
 name_operations(
     {
@@ -16,5 +17,7 @@ name_operations(
         "idea.promote": _("cluster made an idea"),
         "idea.vote": _("vote recorded"),
         "idea.unvote": _("vote withdrawn"),
+        "verdict.make": _("requests judged"),
+        "verdict.withdraw": _("verdict withdrawn"),
     }
 )

@@ -34,6 +34,7 @@ def _ideas() -> list[tuple[str, str, str]]:
     return [
         (_("Ideas"), "lightbulb", "ideas_idea"),
         (_("Clusters"), "hub", "ideas_cluster"),
+        (_("Verdicts"), "gavel", "ideas_verdict"),
     ]
 
 

@@ -3,6 +3,7 @@
 from ideas.models.cluster import Assignment, AssignmentQuerySet, Cluster, ClusterQuerySet
 from ideas.models.idea import Idea, IdeaQuerySet, Route, Status
 from ideas.models.support import Support, Vote
+from ideas.models.verdict import Says, Verdict, VerdictQuerySet
 
 __all__ = [
     "Assignment",
@@ -12,7 +13,10 @@ __all__ = [
     "Idea",
     "IdeaQuerySet",
     "Route",
+    "Says",
     "Status",
     "Support",
+    "Verdict",
+    "VerdictQuerySet",
     "Vote",
 ]

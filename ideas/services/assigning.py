@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from engine.nlp.grouping import Decision, Grouper, KnownCluster
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
+from ideas.services.locking import may_write
 from ideas.services.nearest import known_clusters, wish_of
+from ideas.services.policies import policy_of
 from ideas.services.promoting import promote_clusters, retitle_candidates
 from ideas.services.proposing import brand_words, propose_cluster_title
 from ideas.services.repairing import close_retired
 from ideas.services.supporting import count_support
+from ideas.services.verdicts import verdicts_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-# Any number that nothing else in this database locks.
-_ONE_WRITER = 0x1E6609
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
     equal rows, not near vectors, hence the lock.
     """
     with transaction.atomic():
-        if not _lock_taken():
+        if not may_write():
             return None
         touched = close_retired()
         requests = list(FanRequest.objects.to_group().in_order()[:limit])
@@ -57,20 +57,16 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
         return Assigned(requests=len(requests), promoted=promoted)
 
 
-def _lock_taken() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ONE_WRITER])
-        (taken,) = cursor.fetchone()
-    return bool(taken)
-
-
 def _space_of(request: FanRequest) -> tuple[str, str]:
     """Wishes for a thing and for a service, or of two encoders, are never compared."""
     return request.kind, request.encoder_version
 
 
 def _assign(requests: Sequence[FanRequest]) -> set[int]:
-    grouper = Grouper(clusters=known_clusters(requests))
+    policy = policy_of(requests[0].encoder_version)
+    verdicts = verdicts_on(request.pk for request in requests)
+    known = known_clusters(requests, verdicts=verdicts, top_k=policy.top_k)
+    grouper = Grouper(clusters=known, policy=policy, verdicts=verdicts)
     decisions = grouper.assign_all([wish_of(request) for request in requests])
     ids = _store_clusters(grouper.touched, like=requests[0])
     Assignment.objects.bulk_create(_assignments(decisions, ids=ids), batch_size=500)
@@ -115,13 +111,13 @@ def _assignments(decisions: Iterable[Decision], *, ids: dict[str, int]) -> list[
     ]
 
 
-def _why(decision: Decision, *, ids: dict[str, int]) -> dict[str, object]:
-    why: dict[str, object] = decision.why.as_dict()
+def _why(decision: Decision, *, ids: dict[str, int]) -> dict[str, Any]:
+    why: dict[str, Any] = decision.why.as_dict()
     runner_up = decision.why.runner_up
     if runner_up is not None:
         key = runner_up.cluster_key
         why["runner_up"] = {
+            **{name: told for name, told in why["runner_up"].items() if name != "cluster_key"},
             "cluster": ids.get(key) or (None if key.startswith("new:") else int(key)),
-            "similarity": runner_up.similarity,
         }
     return {**why, "joined": decision.joined}

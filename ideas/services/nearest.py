@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from engine.nlp.grouping import DEFAULT, KnownCluster, Wish, make_wish
+from engine.nlp.grouping import KnownCluster, Wish, make_wish
 from feedback.encoding import as_vector
 from ideas.models import Assignment, Cluster
+from ideas.services.verdicts import places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from engine.nlp.verdicts import Verdicts
     from feedback.models import FanRequest
 
 # Exact search: the same comments give the same ideas, which HNSW does not promise.
@@ -33,20 +35,37 @@ ORDER BY near.id
 """
 
 
-def known_clusters(requests: Sequence[FanRequest]) -> list[KnownCluster]:
-    """The nearest stored clusters of these requests, with their representatives."""
+def known_clusters(
+    requests: Sequence[FanRequest], *, verdicts: Verdicts, top_k: int
+) -> list[KnownCluster]:
+    """The nearest stored clusters of these requests of one space, and those verdicts point at."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEAREST, [DEFAULT.top_k, [r.pk for r in requests]])
-        ids = [pk for (pk,) in cursor.fetchall()]
-    representatives = representatives_of(ids)
+        cursor.execute(_NEAREST, [top_k, [r.pk for r in requests]])
+        near = {pk for (pk,) in cursor.fetchall()}
+    judged = places_of(verdicts.keys)
+    like = requests[0]
+    pointed_at = Cluster.objects.filter(
+        pk__in=set(judged.values()) - near, kind=like.kind, encoder_version=like.encoder_version
+    ).values_list("pk", flat=True)
+    return stored_clusters(near.union(pointed_at), judged=judged)
+
+
+def stored_clusters(ids: Iterable[int], *, judged: Mapping[str, int]) -> list[KnownCluster]:
+    """These clusters as the engine sees them; judged says where each judged request is."""
+    rows = list(Cluster.objects.filter(pk__in=list(ids)).order_by("pk"))
+    representatives = representatives_of([row.pk for row in rows])
+    members: dict[int, set[str]] = defaultdict(set)
+    for key, cluster in judged.items():
+        members[cluster].add(key)
     return [
         KnownCluster(
-            key=str(cluster.pk),
-            centroid_sum=as_vector(cluster.centroid),
-            size=cluster.size,
-            representatives=representatives.get(cluster.pk, []),
+            key=str(row.pk),
+            centroid_sum=as_vector(row.centroid),
+            size=row.size,
+            representatives=representatives.get(row.pk, []),
+            judged=members[row.pk],
         )
-        for cluster in Cluster.objects.filter(pk__in=ids).order_by("pk")
+        for row in rows
     ]
 
 

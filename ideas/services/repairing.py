@@ -1,12 +1,39 @@
-"""Take retired requests out of their clusters; assignments are closed, never deleted."""
+"""Bring clusters back to what their open assignments say; assignments are closed, never deleted."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
+
+from django.db import connection
 from django.utils import timezone
 
-from feedback.encoding import as_vector
-from ideas.models import Assignment, Cluster
+from ideas.models import Assignment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_RECOUNT = """
+UPDATE ideas_cluster cluster
+SET size = coalesce(found.size, 0), centroid = coalesce(found.centroid, cluster.centroid)
+FROM unnest(%s::bigint[]) AS asked(id)
+LEFT JOIN (
+    SELECT assignment.cluster_id, count(*) AS size,
+           sum(request.embedding ORDER BY assignment.id) AS centroid
+    FROM ideas_assignment assignment
+    JOIN feedback_fanrequest request ON request.id = assignment.request_id
+    WHERE assignment.valid_to IS NULL AND assignment.cluster_id = ANY(%s)
+    GROUP BY assignment.cluster_id
+) found ON found.cluster_id = asked.id
+WHERE cluster.id = asked.id
+"""
+# A cluster nobody represents could never be joined again.
+_KEEP_A_REPRESENTATIVE = """
+UPDATE ideas_assignment SET is_representative = true WHERE id IN (
+    SELECT min(id) FROM ideas_assignment
+    WHERE valid_to IS NULL AND cluster_id = ANY(%s)
+    GROUP BY cluster_id HAVING NOT bool_or(is_representative)
+)
+"""
 
 
 def close_retired() -> set[int]:
@@ -20,28 +47,13 @@ def close_retired() -> set[int]:
         return set()
     Assignment.objects.filter(pk__in=[pk for pk, _ in gone]).update(valid_to=timezone.now())
     hit = {cluster for _, cluster in gone}
-    _recount(hit)
+    recount(hit)
     return hit
 
 
-def _recount(clusters: set[int]) -> None:
-    """Bring size and centroid of clusters back to what their open assignments say."""
-    rows = list(Cluster.objects.filter(pk__in=clusters).order_by("pk"))
-    for row in rows:
-        vectors = [
-            as_vector(assignment.request.embedding)
-            for assignment in row.assignments.open().select_related("request").order_by("pk")
-        ]
-        row.size = len(vectors)
-        if vectors:
-            row.centroid = np.sum(vectors, axis=0)
-            _keep_a_representative(row)
-    Cluster.objects.bulk_update(rows, ["size", "centroid"])
-
-
-def _keep_a_representative(cluster: Cluster) -> None:
-    """A cluster nobody represents could never be joined again."""
-    members = cluster.assignments.open()
-    if not members.filter(is_representative=True).exists():
-        first = members.order_by("pk").values("pk")[:1]
-        Assignment.objects.filter(pk__in=first).update(is_representative=True)
+def recount(clusters: Iterable[int]) -> None:
+    """Set size and centroid of clusters anew, and give each a representative: two statements."""
+    wanted = sorted(set(clusters))
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOUNT, [wanted, wanted])
+        cursor.execute(_KEEP_A_REPRESENTATIVE, [wanted])

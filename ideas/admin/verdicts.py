@@ -1,0 +1,90 @@
+"""Verdicts: what people said of pairs of requests; one may be withdrawn, none edited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from engine.pages import ChoiceFilter
+from feedback.admin.base import SeenAdmin
+from feedback.admin.html import excerpt
+from ideas.admin.idea_forms import ReasonForm
+from ideas.models import Verdict
+from ideas.services.judging import withdraw_verdict
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.safestring import SafeString
+
+_CHANGE = "ideas.change_verdict"
+
+
+@admin.register(Verdict)
+class VerdictAdmin(SeenAdmin):
+    """The same wish, or different ones."""
+
+    list_display = ("show_one", "says", "show_other", "made_by", "made_at", "show_withdrawal")
+    list_filter = (("says", ChoiceFilter),)
+    ordering = ("-made_at", "-pk")
+    search_fields = ("one__text", "other__text")
+    fields = ("show_one", "says", "show_other", "made_by", "made_at", "withdrawn_at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
+        """Both requests come along."""
+        return Verdict.objects.with_requests()
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page that withdraws a verdict."""
+        withdraw = self.admin_site.admin_view(self.withdraw_view)
+        return [
+            path("<int:pk>/withdraw/", withdraw, name="ideas_verdict_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for a reason, then take the verdict back."""
+        if not request.user.has_perm(_CHANGE):
+            raise PermissionDenied
+        verdict = get_object_or_404(Verdict.objects.standing(), pk=pk)
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            withdraw_verdict(verdict, actor=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, gettext("The verdict is withdrawn."))
+            return redirect(reverse("admin:ideas_verdict_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Withdraw the verdict"),
+            "subtitle": f"{verdict.one} · {verdict.get_says_display()} · {verdict.other}",
+            "opts": self.opts,
+            "form": form,
+            "back": reverse("admin:ideas_verdict_changelist"),
+        }
+        return TemplateResponse(request, "admin/ideas/idea/act.html", context)
+
+    @admin.display(description=_("one request"))
+    def show_one(self, obj: Verdict) -> SafeString:
+        """What the one asks."""
+        return excerpt(obj.one.text)
+
+    @admin.display(description=_("other request"))
+    def show_other(self, obj: Verdict) -> SafeString:
+        """What the other asks."""
+        return excerpt(obj.other.text)
+
+    @admin.display(description=_("withdrawn"))
+    def show_withdrawal(self, obj: Verdict) -> SafeString | str:
+        """When it was withdrawn, or where one may do so."""
+        if obj.withdrawn_at is not None:
+            return f"{obj.withdrawn_at:%Y-%m-%d}"
+        url = reverse("admin:ideas_verdict_withdraw", args=[obj.pk])
+        return format_html('<a class="lg-link" href="{}">{}</a>', url, gettext("withdraw"))

@@ -1,0 +1,31 @@
+"""Take requests out of their clusters, so that the grouping looks at them again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from feedback.models import FanRequest
+from ideas.models import Assignment, Cluster
+from ideas.services.repairing import recount
+from ideas.services.supporting import count_support
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def release(requests: Iterable[int]) -> set[int]:
+    """Close the open assignments of these requests and queue them; answers the clusters left.
+
+    The caller holds the grouping lock.
+    """
+    wanted = list(requests)
+    rows = Assignment.objects.open().filter(request__in=wanted)
+    left = set(rows.values_list("cluster", flat=True))
+    rows.update(valid_to=timezone.now())
+    FanRequest.objects.current().filter(pk__in=wanted).update(grouped_at=None)
+    recount(left)
+    ideas = Cluster.objects.filter(pk__in=left, idea__isnull=False).values_list("idea", flat=True)
+    count_support(set(ideas))
+    return left
