@@ -16,6 +16,7 @@ app.autodiscover_tasks(["feedback", "ideas"])
 app.conf.beat_schedule = {
     "sweep-unread": {"task": "feedback.read_comments", "schedule": 10.0},
     "sweep-ungrouped": {"task": "ideas.assign_requests", "schedule": 10.0},
+    "second-look": {"task": "ideas.consolidate", "schedule": 30.0},
 }
 
 

@@ -21,6 +21,7 @@ _EVERYTHING_SEEN = {
         "fanrequest": "view",
         "lexiconentry": "view",
         "productline": "view",
+        "readerversion": "view",
         "tag": "view",
         "thread": "view",
     },
@@ -28,6 +29,7 @@ _EVERYTHING_SEEN = {
         "assignment": "view",
         "cluster": "view",
         "idea": "view",
+        "suggestion": "view",
         "verdict": "view",
         "vote": "view",
     },
@@ -41,7 +43,12 @@ _EXTRA = {
             "lexiconentry": "add change delete",
             "tag": "add change",
         },
-        "ideas": {"idea": "change", "verdict": "add change", "vote": "add"},
+        "ideas": {
+            "idea": "change",
+            "suggestion": "change",
+            "verdict": "add change",
+            "vote": "add",
+        },
     },
     MANAGER: {
         "feedback": {
@@ -49,11 +56,13 @@ _EXTRA = {
             "comment": "change",
             "lexiconentry": "add change delete",
             "productline": "add change delete",
+            "readerversion": "change",
             "tag": "add change delete",
         },
         "ideas": {
             "cluster": "change",
             "idea": "add change",
+            "suggestion": "change",
             "verdict": "add change",
             "vote": "add delete",
         },

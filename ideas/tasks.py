@@ -7,7 +7,11 @@ from django.conf import settings
 from engine.celery import app
 from ideas.models import Idea
 from ideas.services.assigning import assign_batch
+from ideas.services.consolidating import consolidate_batch
 from ideas.services.supporting import count_support
+
+# A second look must not keep a worker from reading: a few clusters, then the next beat.
+_LOOKED_AT_A_TIME = 50
 
 
 @app.task(name="ideas.assign_requests")
@@ -21,6 +25,13 @@ def assign_requests() -> int:
     ) and done.requests:
         total += done.requests
     return total
+
+
+@app.task(name="ideas.consolidate")
+def consolidate() -> int:
+    """Look again at some clusters that changed; answers how many."""
+    done = consolidate_batch(limit=_LOOKED_AT_A_TIME, promotion_support=settings.PROMOTION_SUPPORT)
+    return done.looked if done else 0
 
 
 @app.task(name="ideas.count_support")

@@ -6,9 +6,17 @@ from engine.ledger.names import name_operations
 from ideas.admin.clusters import ClusterAdmin
 from ideas.admin.ideas import IdeaAdmin
 from ideas.admin.staff import StaffAdmin, StaffGroupAdmin
+from ideas.admin.suggestions import SuggestionAdmin
 from ideas.admin.verdicts import VerdictAdmin
 
-__all__ = ["ClusterAdmin", "IdeaAdmin", "StaffAdmin", "StaffGroupAdmin", "VerdictAdmin"]
+__all__ = [
+    "ClusterAdmin",
+    "IdeaAdmin",
+    "StaffAdmin",
+    "StaffGroupAdmin",
+    "SuggestionAdmin",
+    "VerdictAdmin",
+]
 
 name_operations(
     {
@@ -17,6 +25,9 @@ name_operations(
         "idea.promote": _("cluster made an idea"),
         "idea.vote": _("vote recorded"),
         "idea.unvote": _("vote withdrawn"),
+        "cluster.join": _("clusters joined"),
+        "suggestion.accept": _("suggestion accepted"),
+        "suggestion.dismiss": _("suggestion turned down"),
         "verdict.make": _("requests judged"),
         "verdict.withdraw": _("verdict withdrawn"),
     }

@@ -34,6 +34,7 @@ def _ideas() -> list[tuple[str, str, str]]:
     return [
         (_("Ideas"), "lightbulb", "ideas_idea"),
         (_("Clusters"), "hub", "ideas_cluster"),
+        (_("Suggestions"), "auto_fix", "ideas_suggestion"),
         (_("Verdicts"), "gavel", "ideas_verdict"),
     ]
 
@@ -42,6 +43,7 @@ def _feedback() -> list[tuple[str, str, str]]:
     return [
         (_("Comments"), "chat", "feedback_comment"),
         (_("Requests"), "format_quote", "feedback_fanrequest"),
+        (_("Reader versions"), "school", "feedback_readerversion"),
         (_("Threads"), "forum", "feedback_thread"),
         (_("Fans"), "group", "feedback_fan"),
     ]

@@ -2,10 +2,12 @@
 
 from ideas.models.cluster import Assignment, AssignmentQuerySet, Cluster, ClusterQuerySet
 from ideas.models.idea import Idea, IdeaQuerySet, Route, Status
+from ideas.models.suggestion import Act, Suggestion, SuggestionQuerySet, SuggestionState
 from ideas.models.support import Support, Vote
 from ideas.models.verdict import Says, Verdict, VerdictQuerySet
 
 __all__ = [
+    "Act",
     "Assignment",
     "AssignmentQuerySet",
     "Cluster",
@@ -15,6 +17,9 @@ __all__ = [
     "Route",
     "Says",
     "Status",
+    "Suggestion",
+    "SuggestionQuerySet",
+    "SuggestionState",
     "Support",
     "Verdict",
     "VerdictQuerySet",

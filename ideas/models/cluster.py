@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import VectorField
 
+from engine.ledger.models import CellChange
 from feedback.models import FanRequest, Label, RequestKind
-from ideas.models.idea import Idea
+from ideas.models.idea import Idea, Status
+from ideas.models.support import Vote
+from ideas.models.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +25,29 @@ class ClusterQuerySet(models.QuerySet["Cluster"]):
     def without_idea(self) -> ClusterQuerySet:
         """Clusters that nobody has made an idea of yet."""
         return self.filter(idea__isnull=True, size__gt=0)
+
+    def to_look_at(self) -> ClusterQuerySet:
+        """The second look's queue: clusters whose representatives changed since the last one."""
+        return self.filter(looked_at__isnull=True, size__gt=0).order_by("pk")
+
+    def touched(self) -> ClusterQuerySet:
+        """Clusters that a person has had a hand in: the machine leaves these as they are.
+
+        A person moved, edited, titled or voted for the idea, did something to the cluster
+        itself, or judged one of its requests.
+        """
+        by_hand = CellChange.objects.filter(operation__actor__isnull=False)
+        judged = Verdict.objects.standing().filter(
+            models.Q(one=models.OuterRef("request")) | models.Q(other=models.OuterRef("request"))
+        )
+        members = Assignment.objects.open().filter(models.Exists(judged))
+        return self.filter(
+            models.Q(idea__in=by_hand.filter(model="ideas.idea").values("row"))
+            | models.Q(pk__in=by_hand.filter(model="ideas.cluster").values("row"))
+            | models.Q(idea__in=Idea.objects.exclude(status=Status.CANDIDATE, given_title=""))
+            | models.Q(idea__in=Vote.objects.values("idea"))
+            | models.Q(pk__in=members.values("cluster"))
+        )
 
 
 class Cluster(models.Model):
@@ -42,6 +68,7 @@ class Cluster(models.Model):
         related_name="clusters",
     )
     created_at = models.DateTimeField(_("founded"), auto_now_add=True)
+    looked_at = models.DateTimeField(_("second look"), null=True, editable=False)
 
     objects = ClusterQuerySet.as_manager()
 
@@ -50,6 +77,11 @@ class Cluster(models.Model):
         verbose_name_plural = _("clusters")
         indexes = [
             models.Index(fields=["encoder_version", "kind"], name="cluster_encoder_kind"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(looked_at__isnull=True, size__gt=0),
+                name="cluster_to_look_at",
+            ),
         ]
 
     def __str__(self) -> str:

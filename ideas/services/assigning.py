@@ -70,6 +70,8 @@ def _assign(requests: Sequence[FanRequest]) -> set[int]:
     decisions = grouper.assign_all([wish_of(request) for request in requests])
     ids = _store_clusters(grouper.touched, like=requests[0])
     Assignment.objects.bulk_create(_assignments(decisions, ids=ids), batch_size=500)
+    changed = {ids[found.cluster_key] for found in decisions if found.is_representative}
+    Cluster.objects.filter(pk__in=changed).update(looked_at=None)
     return {ids[cluster.key] for cluster in grouper.touched}
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _RECOUNT = """
 UPDATE ideas_cluster cluster
-SET size = coalesce(found.size, 0), centroid = coalesce(found.centroid, cluster.centroid)
+SET size = coalesce(found.size, 0), centroid = coalesce(found.centroid, cluster.centroid),
+    looked_at = NULL
 FROM unnest(%s::bigint[]) AS asked(id)
 LEFT JOIN (
     SELECT assignment.cluster_id, count(*) AS size,
