@@ -19,7 +19,14 @@ from engine.nlp.asking.features import (
     comment_marks,
     grams,
 )
-from engine.nlp.asking.scorer import BESIDE_WEIGHT, OWN_WEIGHT, Scores, Weights, score
+from engine.nlp.asking.scorer import (
+    BESIDE_WEIGHT,
+    OWN_WEIGHT,
+    Scores,
+    Weights,
+    score,
+    softmax,
+)
 from engine.nlp.training.rows import FILES, Row, clause_kinds, fold_numbers
 
 INNER_FOLDS = 5
@@ -66,15 +73,32 @@ def design(texts: Sequence[str], *, rarity: Matrix | None = None) -> Design:
     return Design(batch, clauses.tocsr(), comments.tocsr(), rarity)
 
 
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """What the quick stage thinks of the rows that taught it, each held out while it learnt."""
+
+    batch: Batch
+    scores: Scores
+    asking: Matrix  # comments x (none, product, service), chances
+
+
 def fit(rows: Sequence[Row]) -> Weights:
-    """Train everything on the rows given."""
+    """Train the quick stage on the rows given."""
+    return fit_and_hold_out(rows)[0]
+
+
+def fit_and_hold_out(rows: Sequence[Row]) -> tuple[Weights, Quick]:
+    """Train the quick stage, and tell what it thinks of rows it was not taught."""
     made = design([row.text for row in rows])
     kinds = clause_kinds(rows, made.batch)
     inner = fold_numbers(rows, folds=INNER_FOLDS, seed=SEED)
     held_out = _held_out_scores(rows, made, kinds, inner)
     everything = np.ones(len(rows), dtype=bool)
     weights = _first_stage(rows, made, kinds, everything)
-    return _second_stage(rows, comment_features(made.batch, held_out), weights)
+    features = comment_features(made.batch, held_out)
+    weights = _second_stage(rows, features, weights)
+    asking = softmax(features @ weights.request.T + weights.request_bias)
+    return weights, Quick(made.batch, held_out, asking)
 
 
 def _held_out_scores(rows: Sequence[Row], made: Design, kinds: Numbers, inner: Numbers) -> Scores:
@@ -99,7 +123,7 @@ def _first_stage(
 ) -> Weights:
     in_clauses = used[made.batch.owners]
     trust = _trust(rows, written=WRITTEN_WEIGHT)
-    clause, bias = _regress(
+    clause, bias = regress(
         made.clauses[in_clauses],
         kinds[in_clauses],
         classes=3,
@@ -108,7 +132,7 @@ def _first_stage(
     )
     plain = used & np.array([row.label in REST for row in rows])
     targets = np.array([REST.index(row.label) for row in np.array(rows, dtype=object)[plain]])
-    comment, comment_bias = _regress(
+    comment, comment_bias = regress(
         made.comments[plain],
         targets,
         classes=len(REST),
@@ -140,7 +164,7 @@ def _second_stage(rows: Sequence[Row], features: Matrix, weights: Weights) -> We
     labels = [row.label for row in rows]
     asking = np.array([ASKING.index(label) if label in ASKING else 0 for label in labels])
     trust = _trust(rows, written=WRITTEN_SAY)
-    request, request_bias = _regress(
+    request, request_bias = regress(
         features, asking, classes=len(ASKING), strength=DECISION_STRENGTH, trust=trust
     )
     scores = features @ request.T + request_bias
@@ -149,7 +173,7 @@ def _second_stage(rows: Sequence[Row], features: Matrix, weights: Weights) -> We
     request_bias = request_bias + lean(scores[real], asking[real])
     plain = np.array([label in REST for label in labels])
     targets = np.array([REST.index(label) for label in labels if label in REST])
-    rest, rest_bias = _regress(
+    rest, rest_bias = regress(
         features[plain], targets, classes=len(REST), strength=DECISION_STRENGTH, trust=trust[plain]
     )
     return replace(
@@ -176,10 +200,12 @@ def lean(scores: Matrix, asking: Numbers) -> Matrix:
 
 def _trust(rows: Sequence[Row], *, written: float) -> Matrix:
     """Weigh the few sentences written for posts against thousands of reviews."""
-    return np.array([1.0 if row.file in FILES else written for row in rows], dtype=np.float32)
+    return np.array(
+        [written if row.file.startswith("written") else 1.0 for row in rows], dtype=np.float32
+    )
 
 
-def _regress(
+def regress(
     inputs: sp.csr_matrix | Matrix,
     targets: Numbers,
     *,

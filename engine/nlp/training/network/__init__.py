@@ -1,0 +1,1 @@
+"""Teaches the two shipped transformers; needs PyTorch, which running does not."""
