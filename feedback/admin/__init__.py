@@ -7,6 +7,7 @@ from feedback.admin.accounts import AccountAdmin
 from feedback.admin.comments import CommentAdmin
 from feedback.admin.people import FanAdmin, ThreadAdmin
 from feedback.admin.requests import FanRequestAdmin
+from feedback.admin.versions import ReaderVersionAdmin
 from feedback.admin.words import LexiconEntryAdmin, ProductLineAdmin, TagAdmin
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "FanRequestAdmin",
     "LexiconEntryAdmin",
     "ProductLineAdmin",
+    "ReaderVersionAdmin",
     "TagAdmin",
     "ThreadAdmin",
 ]
@@ -25,5 +27,6 @@ name_operations(
         "comment.label": _("comment labelled"),
         "comment.tag": _("comment tagged"),
         "comment.product_line": _("product line of a comment set"),
+        "reader.activate": _("reader version activated"),
     }
 )

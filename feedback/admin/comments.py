@@ -56,6 +56,7 @@ class CommentAdmin(CommentActions, FramedAdmin):
     list_display = (
         "show_text",
         "show_label",
+        "show_sureness",
         "channel",
         "show_thread",
         "show_fan",
@@ -154,6 +155,11 @@ class CommentAdmin(CommentActions, FramedAdmin):
     def show_label(self, obj: Comment) -> SafeString:
         """The label and who says so."""
         return label_chip(obj)
+
+    @admin.display(description=_("sureness"), ordering="sureness")
+    def show_sureness(self, obj: Comment) -> str:
+        """Sorting by it puts the machine's doubts first, people's labels last."""
+        return "–" if obj.sureness is None else f"{obj.sureness:.0%}"
 
     @admin.display(description=_("thread"))
     def show_thread(self, obj: Comment) -> SafeString | str:

@@ -41,6 +41,9 @@ class CommentSerializer(serializers.Serializer[Any]):
         choices=Label.choices, allow_blank=True, help_text="Empty until it was read."
     )
     label_by = serializers.SerializerMethodField()
+    sureness = serializers.FloatField(
+        allow_null=True, help_text="The machine's, 0 … 1; null where a person labelled."
+    )
     sentiment = serializers.FloatField(allow_null=True, help_text="0 unhappy … 1 happy.")
     rating = serializers.FloatField(allow_null=True)
     like_count = serializers.IntegerField(allow_null=True, help_text="Null where unknown.")

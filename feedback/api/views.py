@@ -65,6 +65,8 @@ class CommentViewSet(ListModelMixin, RetrieveModelMixin, ClientViewSet[Comment])
         **BY_ARRIVAL,
         "-created": [Key("created_at", descending=True, nullable=True), Key("pk", descending=True)],
         "created": [Key("created_at", nullable=True), Key("pk")],
+        # the machine's doubts first; what people labelled, and what is unread, last
+        "sureness": [Key("sureness", nullable=True), Key("pk", descending=True)],
     }
 
     def get_queryset(self) -> CommentQuerySet:

@@ -86,6 +86,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         read = self.filter(read_at__isnull=False)
         return read.exclude(reader_version=version).order_by("-pk")
 
+    def labelled_by_people(self) -> CommentQuerySet:
+        """Comments with words that a person labelled, in order of arrival."""
+        return self.exclude(person_label="").exclude(text="").order_by("pk")
+
     def claimed(self, limit: int) -> CommentQuerySet:
         """Lock up to limit rows that no other worker holds."""
         return self.select_for_update(skip_locked=True, of=("self",))[:limit]

@@ -156,3 +156,12 @@ def test_every_order_lists_every_comment() -> None:
         make_comment()
     for order in ("received", "-received", "created", "-created"):
         assert len(all_pages(make_client(), f"{URL}?order={order}&limit=2")) == 5
+
+
+def test_the_machine_s_doubts_come_first_and_people_s_labels_last() -> None:
+    sure, doubted, level = (make_comment(machine_confidence=c).pk for c in (0.9, 0.4, 0.9))
+    labelled = make_comment(machine_confidence=0.1, person_label="praise").pk
+    unread = make_comment(label="", read_at=None).pk
+    assert found(order="sureness") == [doubted, level, sure, unread, labelled]
+    paged = all_pages(make_client(), f"{URL}?order=sureness&limit=2")
+    assert [row["id"] for row in paged] == found(order="sureness")
