@@ -1,5 +1,7 @@
 """Encoders: one protocol, here or at an outside address."""
 
+import contextlib
+import dataclasses
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +23,8 @@ class EmbeddingHandler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(content)
 
     def log_message(self, *args):
         pass
@@ -105,11 +108,14 @@ def test_an_outside_encoder_is_not_asked_about_nothing(server):
     ("status", "content", "message"),
     [
         (401, b"", "401 Unauthorized"),
+        (500, b"oops", "500 Internal Server Error"),
         (200, b"not json", "did not answer like"),
         (200, b'{"data": [{"index": 0}]}', "did not answer like"),
         (200, b'{"data": 5}', "did not answer like"),
         (200, b'{"data": [{"index": 0, "embedding": [1, 2]}]}', "shape"),
         (200, b'{"data": []}', "shape"),
+        (200, b'{"data": [' + b'{"index": 0, "embedding": [1, 2, 3]},' * 2 + b"{}]}", "answer"),
+        (200, json.dumps({"data": [{"index": 0, "embedding": [1, 2, 3]}] * 2}).encode(), "shape"),
         (200, b'{"data": [{"index": 0, "embedding": [NaN, 1, 1]}]}', "not finite"),
     ],
 )
@@ -117,6 +123,20 @@ def test_a_bad_answer_is_a_clear_error(server, status, content, message):
     server.answer = answer_with(status, content)
     with pytest.raises(EncoderError, match=message):
         make_http_encoder(server).encode(["a"])
+
+
+def test_a_server_that_does_not_answer_in_time_is_a_clear_error(server):
+    answered = threading.Event()
+
+    def late(body):
+        answered.wait()
+        return embeddings_backwards(body)
+
+    server.answer = late
+    encoder = dataclasses.replace(make_http_encoder(server), timeout=0.2)
+    with pytest.raises(EncoderError, match="timed out"):
+        encoder.encode(["a"])
+    answered.set()
 
 
 def test_a_server_that_is_away_is_a_clear_error():
