@@ -3,7 +3,7 @@
 import pytest
 from snownlp import SnowNLP
 
-from engine.nlp.sentiment import LONGEST_HEARD, sentiment
+from engine.nlp.sentiment import LONGEST_HEARD, sentiment, sentiments
 
 
 def test_kind_words_score_above_angry_ones() -> None:
@@ -36,3 +36,10 @@ def test_an_endless_text_is_heard_in_part() -> None:
     assert heard == sentiment(text[:LONGEST_HEARD])
     assert heard is not None
     assert 0.0 <= heard <= 1.0
+
+
+def test_many_texts_are_heard_as_each_alone() -> None:
+    texts = ["好用", "", "差评", "好用", "😂", "這個好", "这个好"]
+
+    assert sentiments(texts) == [sentiment(text) for text in texts]
+    assert sentiments([]) == []

@@ -75,6 +75,7 @@ class _Look:
     asking: Matrix  # the same for whole comments
     members: list[range]  # the clauses of each comment
     labels: list[str]
+    sentiments: Sequence[float | None]
     version: str
 
 
@@ -91,23 +92,21 @@ def read(
         raise ValueError("There must be as many forced labels as texts.")
     if not texts:
         return []
-    look = _look(texts, weights)
-    return [
-        _reading(look, number, label=label, with_sentiment=with_sentiment)
-        for number, label in enumerate(forced)
-    ]
+    look = _look(texts, weights, with_sentiment=with_sentiment)
+    return [_reading(look, number, label=label) for number, label in enumerate(forced)]
 
 
-def _look(texts: Sequence[str], weights: scorer.Weights) -> _Look:
+def _look(texts: Sequence[str], weights: scorer.Weights, *, with_sentiment: bool) -> _Look:
     batch = split(texts)
     scores = scorer.score(batch, weights)
     labels, asking = decide(batch, scores, weights)
     edges = np.searchsorted(batch.owners, np.arange(batch.size + 1)).tolist()
     members = [range(first, last) for first, last in pairwise(edges)]
-    return _Look(texts, batch, scores.clauses, asking, members, labels, weights.version)
+    heard = hearing.sentiments(texts) if with_sentiment else [None] * len(texts)
+    return _Look(texts, batch, scores.clauses, asking, members, labels, heard, weights.version)
 
 
-def _reading(look: _Look, number: int, *, label: str | None, with_sentiment: bool) -> Reading:
+def _reading(look: _Look, number: int, *, label: str | None) -> Reading:
     text = look.texts[number]
     if label is not None:
         confidence = 1.0
@@ -121,7 +120,7 @@ def _reading(look: _Look, number: int, *, label: str | None, with_sentiment: boo
     return Reading(
         label=label,
         confidence=round(confidence, 4),
-        sentiment=hearing.sentiment(text) if with_sentiment else None,
+        sentiment=look.sentiments[number],
         findings=_findings(look, number, label),
         version=look.version,
     )
