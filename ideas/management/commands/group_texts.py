@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand
 
 from engine.nlp.grouping import Grouper, make_wish
-from engine.nlp.normalise import clean
-from engine.nlp.reading import Reading, read
+from engine.nlp.reading import best_spans
 from engine.nlp.wish import is_vague
 from feedback.encoding import configured_encoder
 from feedback.jsonl import line_of, text_batches
@@ -38,17 +37,6 @@ class Command(BaseCommand):
             done += len(batch)
             for (row_id, _), cluster in zip(batch, clusters, strict=True):
                 self.stdout.write(line_of({"id": row_id, "cluster": cluster}))
-
-
-def best_spans(texts: Sequence[str]) -> list[str]:
-    """The most certain request of each text, or else the whole text."""
-    cleaned = [clean(text).text for text in texts]
-    return [_best(reading) or text for text, reading in zip(cleaned, read(cleaned), strict=True)]
-
-
-def _best(reading: Reading) -> str:
-    best = max(reading.findings, key=lambda finding: finding.confidence, default=None)
-    return best.text if best else ""
 
 
 def _clusters(spans: Sequence[str], *, first: int, grouper: Grouper, encoder: Encoder) -> list[str]:
