@@ -1,7 +1,7 @@
 """Puts the parts together: from texts and weights to labels, spans and reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +14,7 @@ from engine.nlp.asking.features import Matrix
 from engine.nlp.asking.grammar import evidence
 from engine.nlp.asking.spam import is_spam
 from engine.nlp.asking.spans import Stretch, bounds, stretches
+from engine.nlp.mending.mend import Mended, mend
 
 LABELS = (
     "product_request",
@@ -92,8 +93,12 @@ def read(
         raise ValueError("There must be as many forced labels as texts.")
     if not texts:
         return []
-    look = _look(texts, weights, with_sentiment=with_sentiment)
-    return [_reading(look, number, label=label) for number, label in enumerate(forced)]
+    mended = mend(texts)
+    look = _look([text.text for text in mended], weights, with_sentiment=with_sentiment)
+    return [
+        _as_shown(_reading(look, number, label=label), mended[number], texts[number])
+        for number, label in enumerate(forced)
+    ]
 
 
 def _look(texts: Sequence[str], weights: scorer.Weights, *, with_sentiment: bool) -> _Look:
@@ -124,6 +129,18 @@ def _reading(look: _Look, number: int, *, label: str | None) -> Reading:
         findings=_findings(look, number, label),
         version=look.version,
     )
+
+
+def _as_shown(reading: Reading, mended: Mended, text: str) -> Reading:
+    """Move the findings from the mended text to the text shown."""
+    if mended.starts is None:
+        return reading
+    places = [mended.shown(finding.start, finding.end) for finding in reading.findings]
+    findings = tuple(
+        replace(finding, start=start, end=end, text=text[start:end])
+        for finding, (start, end) in zip(reading.findings, places, strict=True)
+    )
+    return replace(reading, findings=findings)
 
 
 def _is_babble(text: str) -> bool:

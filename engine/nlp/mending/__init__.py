@@ -1,0 +1,1 @@
+"""Mends damaged texts before they are read, and remembers where each character stood."""
