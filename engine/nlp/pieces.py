@@ -1,5 +1,6 @@
 """Word pieces: a levelled text as the numbers a transformer reads, each with its place."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,3 +76,14 @@ def load(path: Path = SHIPPED) -> Pieces:
     lines = path.read_text(encoding="utf-8").split("\n")
     pairs = (line.rsplit("\t", 1) for line in lines if line)
     return Pieces([(piece, float(score)) for piece, score in pairs])
+
+
+@functools.cache
+def shipped() -> Pieces:
+    """Return this process's one copy of the shipped vocabulary."""
+    return load()
+
+
+def closed(cut: Pieced, *, most: int) -> Numbers:
+    """Give the numbers a network is asked with: begin and end marks put on, at most so many."""
+    return np.concatenate(([BEGIN], cut.ids[: most - 2], [END]))

@@ -10,7 +10,7 @@ from engine.nlp.asking.careful import CarefulWeights
 from engine.nlp.asking.clauses import Numbers
 from engine.nlp.asking.decision import ASKING, REST
 from engine.nlp.asking.features import Matrix
-from engine.nlp.asking.scorer import softmax
+from engine.nlp.calibration import fit_temperature
 from engine.nlp.training.fit import Quick, lean, regress
 from engine.nlp.training.rows import FILES, Row, clause_kinds
 
@@ -21,7 +21,6 @@ TAUGHT_FROM = 0.01
 # Of what the careful stage accepts, the quick stage must have let through this share.
 LEAST_RECALL = 0.993
 _GATES = np.arange(0.01, 0.2, 0.005)
-_STEEPNESSES = np.arange(0.5, 1.51, 0.05)
 
 
 def fit_careful(rows: Sequence[Row], quick: Quick, *, run: careful.Run) -> CarefulWeights:
@@ -42,7 +41,7 @@ def fit_careful(rows: Sequence[Row], quick: Quick, *, run: careful.Run) -> Caref
     untaught = _untaught(clause, clause_bias)
     believed = careful.believe(quick.scores, considered, untaught)
     found = careful.features(batch, believed, considered, asking=asking)
-    return _decision([rows[number] for number in chosen], found, untaught, asking[chosen])
+    return _decision([rows[number] for number in chosen.tolist()], found, untaught, asking[chosen])
 
 
 def _decision(
@@ -55,7 +54,7 @@ def _decision(
         found, kinds, classes=len(ASKING), strength=DECISION_STRENGTH, trust=trust
     )
     raw = found @ request.T + bias
-    steepness = _steepness(raw, kinds)
+    steepness = 1 / fit_temperature(raw.astype(np.float64), kinds)
     bias = bias + lean(raw, kinds)
     rest, rest_bias = _rest(labels, found)
     accepted = (found @ request.T + bias).argmax(axis=1) > 0
@@ -83,16 +82,6 @@ def _gate(chances: Matrix, accepted: Numbers) -> float:
     """Find the highest gate that keeps nearly all that the careful stage accepts."""
     kept = [gate for gate in _GATES if (chances[accepted] >= gate).mean() >= LEAST_RECALL]
     return float(max(kept, default=TAUGHT_FROM))
-
-
-def _steepness(raw: Matrix, kinds: Numbers) -> float:
-    """Scale the scores so that the chances are right as often as they say (Guo et al. 2017)."""
-
-    def surprise(steepness: float) -> float:
-        chances = softmax(raw * steepness)[np.arange(len(kinds)), kinds]
-        return float(-np.log(np.maximum(chances, 1e-9)).mean())
-
-    return float(min(_STEEPNESSES, key=surprise))
 
 
 def _untaught(clause: Matrix, clause_bias: Matrix) -> CarefulWeights:

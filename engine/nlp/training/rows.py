@@ -26,6 +26,7 @@ class Row:
     label: str
     spans: tuple[str, ...]
     file: str
+    category: str = ""
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -94,4 +95,5 @@ def _row(fields: dict[str, object], file: str) -> Row:
         label=str(fields["label"]),
         spans=tuple(map(str, spans)) if isinstance(spans, list) else (),
         file=file,
+        category=str(fields.get("category") or ""),
     )

@@ -14,7 +14,7 @@ from engine.nlp.asking.clauses import Numbers
 from engine.nlp.asking.decision import ASKING, REST
 from engine.nlp.characters import level
 from engine.nlp.network import batches
-from engine.nlp.pieces import BEGIN, END, PAD, Pieces
+from engine.nlp.pieces import PAD, Pieces, closed
 from engine.nlp.training.network.model import RequestModel
 from engine.nlp.training.network.steps import Plan, optimise
 from engine.nlp.training.rows import KINDS, Row
@@ -86,7 +86,7 @@ def _example(row: Row, pieces: Pieces) -> Example:
             kinds[(cut.starts < at + len(span)) & (cut.ends > at) & (cut.ends > cut.starts)] = kind
     room = LENGTH - 2
     return Example(
-        ids=np.concatenate(([BEGIN], cut.ids[:room], [END])),
+        ids=closed(cut, most=LENGTH),
         kinds=np.concatenate(([_SKIPPED], kinds[:room], [_SKIPPED])),
         label=-1 if row.label == _COARSE else LABELS.index(row.label),
     )

@@ -13,7 +13,7 @@ from engine.nlp.asking.clauses import Numbers
 from engine.nlp.characters import level
 from engine.nlp.encoder import Vectors
 from engine.nlp.network import batches
-from engine.nlp.pieces import BEGIN, END, PAD, Pieces
+from engine.nlp.pieces import PAD, Pieces, closed
 from engine.nlp.training.network.model import WishModel
 from engine.nlp.training.network.steps import Plan, optimise
 from engine.nlp.training.wishes import Worded
@@ -123,7 +123,7 @@ def _loss(model: WishModel, couples: Couples, pieces: Pieces) -> Tensor:
 
 
 def _ids(text: str, pieces: Pieces) -> Numbers:
-    return np.concatenate(([BEGIN], pieces.cut(level(text)).ids[: LENGTH - 2], [END]))
+    return closed(pieces.cut(level(text)), most=LENGTH)
 
 
 def _padded(rows: Sequence[Numbers]) -> Tensor:

@@ -1,0 +1,198 @@
+"""The careful stage: a small transformer reads again what the quick stage would not dismiss."""
+
+import functools
+import hashlib
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+
+from engine.nlp import pieces
+from engine.nlp.asking.clauses import Batch, Numbers
+from engine.nlp.asking.decision import ASKING, REST, comment_features
+from engine.nlp.asking.features import Matrix
+from engine.nlp.asking.scorer import Scores, softmax
+from engine.nlp.network import network
+
+MODELS = Path(__file__).parents[1] / "models"
+# Pieces of one window, its begin and end marks included: what the network was taught with.
+WINDOW = 128
+_LEAST = 1e-4
+
+# Piece numbers in, for each: chances a piece (none, product, service) and a comment (LABELS).
+Run = Callable[[Sequence[Numbers]], list[tuple[Matrix, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CarefulWeights:
+    """What is learnt on top of the network; arrays are (classes, features)."""
+
+    gate: Matrix  # (1,): comments below this chance to ask are not read again
+    clause: Matrix
+    clause_bias: Matrix
+    request: Matrix
+    request_bias: Matrix
+    rest: Matrix
+    rest_bias: Matrix
+    steepness: Matrix  # (1,): makes chances of asking as often right as they say
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Careful:
+    """The careful stage as a whole: what is learnt on top of the network, and the network."""
+
+    weights: CarefulWeights
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What the network thinks of some comments of a batch."""
+
+    comments: Numbers  # numbers in the batch
+    clauses: Numbers  # their clauses
+    by_clause: Matrix  # clauses x (mean product, mean service, best product, best service)
+    by_comment: Matrix  # comments x LABELS, chances
+
+
+def read_again(
+    batch: Batch, scores: Scores, labels: Sequence[str], asking: Matrix, *, careful: Careful
+) -> tuple[Scores, list[str], Matrix]:
+    """Put the careful stage's word in the place of the quick one's, where it has one."""
+    comments = passed(asking, careful.weights)
+    if not comments.size:
+        return scores, list(labels), asking
+    considered = consider(batch, comments, run=careful.run)
+    believed = believe(scores, considered, careful.weights)
+    better, chances = decide(batch, believed, considered, asking=asking, weights=careful.weights)
+    mixed = asking.copy()
+    mixed[comments] = chances
+    changed = dict(zip(comments.tolist(), better, strict=True))
+    return believed, [changed.get(n, label) for n, label in enumerate(labels)], mixed
+
+
+def consider(batch: Batch, comments: Numbers, *, run: Run) -> Considered:
+    """Let the network read some comments of a batch, window by window."""
+    cut = [_windows(batch, int(comment)) for comment in comments]
+    flat = [window for windows in cut for window in windows]
+    answers = run([pieces.closed(window, most=WINDOW) for window in flat])
+    members = np.flatnonzero(np.isin(batch.owners, comments))
+    by_clause = np.zeros((len(members), 4), dtype=np.float32)
+    by_comment = np.zeros((len(comments), len(ASKING) - 1 + len(REST)), dtype=np.float32)
+    at = 0
+    for line, (comment, windows) in enumerate(zip(comments, cut, strict=True)):
+        heard = answers[at : at + len(windows)]
+        at += len(windows)
+        by_comment[line] = max((answer[1] for answer in heard), key=_asks)
+        inside = batch.owners[members] == comment
+        by_clause[inside] = _per_clause(batch, members[inside], windows, heard)
+    return Considered(comments, members, by_clause, by_comment)
+
+
+def windows(batch: Batch, comment: int) -> list[Numbers]:
+    """Give what the network is asked about one comment."""
+    return [pieces.closed(window, most=WINDOW) for window in _windows(batch, comment)]
+
+
+def passed(asking: Matrix, weights: CarefulWeights) -> Numbers:
+    """Give the comments that are read again: those with any real chance to ask."""
+    return np.flatnonzero(asking[:, 1:].sum(axis=1) >= weights.gate[0])
+
+
+def believe(scores: Scores, considered: Considered, weights: CarefulWeights) -> Scores:
+    """Put the chances of considered clauses in the place of the quick ones."""
+    clauses = scores.clauses.copy()
+    found = clause_features(scores, considered)
+    clauses[considered.clauses] = softmax(found @ weights.clause.T + weights.clause_bias)
+    return replace(scores, clauses=clauses)
+
+
+def clause_features(scores: Scores, considered: Considered) -> Matrix:
+    """Describe considered clauses by both stages' odds."""
+    quick = _log_odds(scores.clauses[considered.clauses, 1:])
+    odds = np.hstack([quick, _log_odds(considered.by_clause)]) / 4
+    return np.asarray(odds, dtype=np.float32)
+
+
+def features(batch: Batch, scores: Scores, considered: Considered, *, asking: Matrix) -> Matrix:
+    """Describe considered comments; scores hold the careful chances of clauses."""
+    chosen = considered.comments
+    quick = comment_features(batch, scores)[chosen]
+    chances = np.hstack([considered.by_comment, asking[chosen]])
+    logs = np.log(np.maximum(chances, _LEAST)) / 4
+    return np.hstack([quick, logs, considered.by_comment]).astype(np.float32)
+
+
+def decide(
+    batch: Batch, scores: Scores, considered: Considered, *, asking: Matrix, weights: CarefulWeights
+) -> tuple[list[str], Matrix]:
+    """Label the considered comments; chances are (none, product, service)."""
+    found = features(batch, scores, considered, asking=asking)
+    raw = found @ weights.request.T + weights.request_bias
+    rest = (found @ weights.rest.T + weights.rest_bias).argmax(axis=1)
+    kinds = raw.argmax(axis=1)
+    labels = [
+        ASKING[kind] if kind else REST[other] for kind, other in zip(kinds, rest, strict=True)
+    ]
+    return labels, softmax(raw * weights.steepness[0])
+
+
+@functools.cache
+def load(folder: Path = MODELS) -> Careful:
+    """Read the shipped weights and network; the version follows from the bytes of both."""
+    content = (folder / "careful.npz").read_bytes()
+    graph = (folder / "careful.onnx").read_bytes()
+    digest = hashlib.blake2b(content + graph, digest_size=4).hexdigest()
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        named = {name: arrays[name].astype(np.float32) for name in names()}
+    return Careful(CarefulWeights(**named, version=digest), network(folder / "careful.onnx").run)
+
+
+def names() -> list[str]:
+    """The names of the arrays, as they are stored."""
+    return [field.name for field in fields(CarefulWeights) if field.name != "version"]
+
+
+def _windows(batch: Batch, comment: int) -> list[pieces.Pieced]:
+    """Cut one comment into windows of pieces, the places as in the whole comment."""
+    start = int(batch.offsets[comment])
+    end = int(batch.offsets[comment + 1]) if comment + 1 < batch.size else len(batch.joined) - 1
+    whole = pieces.shipped().cut(batch.joined[start : end - 1])
+    room = WINDOW - 2
+    return [
+        pieces.Pieced(
+            ids=whole.ids[first : first + room],
+            starts=whole.starts[first : first + room] + start,
+            ends=whole.ends[first : first + room] + start,
+        )
+        for first in range(0, max(1, len(whole.ids)), room)
+    ]
+
+
+def _asks(chances: Matrix) -> float:
+    return float(chances[0] + chances[1])
+
+
+def _per_clause(
+    batch: Batch,
+    members: Numbers,
+    windows: Sequence[pieces.Pieced],
+    heard: Sequence[tuple[Matrix, ...]],
+) -> Matrix:
+    """Give for each clause the mean and the best chances of the pieces in it."""
+    starts = np.concatenate([window.starts for window in windows])
+    ends = np.concatenate([window.ends for window in windows])
+    chances = np.concatenate([answer[0][1:-1, 1:] for answer in heard])
+    made = np.zeros((len(members), 4), dtype=np.float32)
+    for line, clause in enumerate(members):
+        inside = (starts < batch.ends[clause]) & (ends > batch.starts[clause])
+        if inside.any():
+            made[line] = np.concatenate([chances[inside].mean(axis=0), chances[inside].max(axis=0)])
+    return made
+
+
+def _log_odds(chances: Matrix) -> Matrix:
+    return np.asarray(np.log((chances + _LEAST) / (1 - chances + _LEAST)), dtype=np.float32)
