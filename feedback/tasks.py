@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from engine.celery import app, nudge
-from feedback.encoding import configured_encoder
+from feedback.encoding import encoder_in_use
 from feedback.services.reading import read_batch
 
 ASSIGN = "ideas.assign_requests"
@@ -15,7 +15,7 @@ ASSIGN = "ideas.assign_requests"
 def read_comments() -> int:
     """Read until nothing unread is left that another worker does not hold."""
     total = 0
-    while done := read_batch(limit=settings.READING_BATCH, encoder=configured_encoder()):
+    while done := read_batch(limit=settings.READING_BATCH, encoder=encoder_in_use()):
         total += done
         nudge(ASSIGN)
     return total

@@ -8,6 +8,7 @@ from engine.celery import app
 from ideas.models import Idea
 from ideas.services.assigning import assign_batch
 from ideas.services.consolidating import consolidate_batch
+from ideas.services.reembedding import embed_strangers
 from ideas.services.supporting import count_support
 
 # A second look must not keep a worker from reading: a few clusters, then the next beat.
@@ -18,6 +19,7 @@ _LOOKED_AT_A_TIME = 50
 def assign_requests() -> int:
     """Group until nothing waits; steps aside when another worker is at it."""
     total = 0
+    embed_strangers(limit=settings.GROUPING_BATCH)
     while (
         done := assign_batch(
             limit=settings.GROUPING_BATCH, promotion_support=settings.PROMOTION_SUPPORT

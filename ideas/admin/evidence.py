@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from feedback.admin.html import excerpt, outside_link
 from feedback.admin.labels import fan_name, when
+from ideas.admin.why_words import lost_words, moved_words, verdict_words
 from ideas.models import Assignment, Cluster
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Why:
     version: str
     runner_up: str
     runner_up_similarity: str
+    runner_up_quote: str
+    lost: tuple[str, ...]
+    said: tuple[str, ...]
     founded: bool
 
 
@@ -94,6 +98,9 @@ def _why(why: dict[str, Any], *, titles: dict[int, str]) -> Why:
         version=str(why.get("version", "")),
         runner_up=titles.get(cluster, f"#{cluster}") if isinstance(cluster, int) else "",
         runner_up_similarity=_number(runner_up.get("similarity")),
+        runner_up_quote=str((runner_up.get("quote") or {}).get("text", "")),
+        lost=lost_words(runner_up.get("lost") or ()),
+        said=(*verdict_words(why.get("verdict")), *moved_words(why.get("moved"))),
         founded=why.get("joined") is False,
     )
 

@@ -37,6 +37,7 @@ class Reasons:
                 if key in self.standing
             ],
             "runner_up": self._runner_up(why.get("runner_up")),
+            "verdict": why.get("verdict", ""),
             "version": assignment.version,
         }
 
@@ -50,6 +51,7 @@ class Reasons:
             "title": cluster.title,
             "similarity": found["similarity"],
             "idea": {"id": idea.pk, "title": idea.title} if idea else None,
+            "lost": found.get("lost", []),
         }
 
 

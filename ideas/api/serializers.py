@@ -151,6 +151,9 @@ class RunnerUpSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     similarity = serializers.FloatField()
     idea = IdeaNameSerializer(allow_null=True)
+    lost = serializers.ListField(
+        child=serializers.CharField(), help_text="`other_product`, `below_threshold`, …"
+    )
 
 
 class WhySerializer(serializers.Serializer[Any]):
@@ -161,4 +164,7 @@ class WhySerializer(serializers.Serializer[Any]):
     shared_terms = serializers.ListField(child=serializers.CharField())
     nearest = QuoteSerializer(many=True)
     runner_up = RunnerUpSerializer(allow_null=True)
+    verdict = serializers.CharField(
+        allow_blank=True, help_text="`same` or `different` where a person decided."
+    )
     version = serializers.CharField()

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from engine.nlp.grouping import Decision, Grouper, KnownCluster
+from feedback.encoding import version_in_use
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
 from ideas.services.locking import may_write
@@ -23,6 +24,8 @@ from ideas.services.verdicts import verdicts_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from feedback.models import FanRequestQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
         if not may_write():
             return None
         touched = close_retired()
-        requests = list(FanRequest.objects.to_group().in_order()[:limit])
+        requests = list(_waiting()[:limit])
         for _space, same in groupby(sorted(requests, key=_space_of), key=_space_of):
             touched |= _assign(list(same))
         FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(grouped_at=timezone.now())
@@ -55,6 +58,12 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
             .distinct()
         )
         return Assigned(requests=len(requests), promoted=promoted)
+
+
+def _waiting() -> FanRequestQuerySet:
+    """The queue; what another encoder left waits until it is embedded anew."""
+    version, queue = version_in_use(), FanRequest.objects.to_group().in_order()
+    return queue if version is None else queue.filter(encoder_version=version)
 
 
 def _space_of(request: FanRequest) -> tuple[str, str]:

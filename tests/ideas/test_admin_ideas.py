@@ -179,14 +179,30 @@ def test_the_page_shows_evidence_with_its_why(client: Client, rnd: User) -> None
     runner_up = make_cluster(title="另一簇")
     why = make_why(
         nearest=[{"text": "出个冷宫冰箱", "similarity": 0.91, "key": "1"}],
-        runner_up={"cluster": runner_up.pk, "similarity": 0.33},
+        runner_up={
+            "cluster": runner_up.pk,
+            "similarity": 0.33,
+            "quote": {"text": "冷宫冰箱贴", "similarity": 0.35, "key": "2"},
+            "lost": ["other_product", "below_threshold", "unheard of"],
+        },
+        verdict="same",
     )
     comment = make_comment("官方做个冷宫冰箱吧", like_count=12)
     request = make_request(comment, span="冷宫冰箱")
     make_assignment(request, cluster=make_cluster(idea), why=why)
     client.force_login(rnd)
     page = client.get(page_of(idea)).content.decode()
-    for words in ("<mark>冷宫冰箱</mark>", "12 赞", "出个冷宫冰箱", "0.91", "另一簇", "0.70"):
+    for words in (
+        "<mark>冷宫冰箱</mark>",
+        "12 赞",
+        "出个冷宫冰箱",
+        "0.91",
+        "另一簇",
+        "0.70",
+        "冷宫冰箱贴",
+    ):
+        assert words in page
+    for words in ("指的是别的产品、未达到阈值", "有人裁定为同一诉求"):
         assert words in page
 
 

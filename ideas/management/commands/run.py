@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from engine import serving
 from engine.env import env_int
 from engine.processes import ChildDiedError, PortTakenError, Supervisor, reserve_port
+from feedback.encoding import configured_encoder, encoder_of, version_in_use
 from ideas.demo.people import demo_password, make_people
 from ideas.demo.progress import StalledError, wait_for_worker
 from ideas.demo.sample import import_sample, prepare_brand
@@ -49,6 +50,8 @@ class Command(BaseCommand):
     def _run(self, supervisor: Supervisor, *, with_sample: bool) -> None:
         listener = reserve_port(env_int("PORT", default=0) or None)
         call_command("migrate", verbosity=0, interactive=False)
+        if encoder_of(version_in_use() or configured_encoder().version) is None:
+            call_command("reembed", stdout=self.stdout)
         if with_sample:
             self.show_sample(supervisor)
         else:
