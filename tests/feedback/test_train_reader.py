@@ -65,7 +65,9 @@ def test_a_better_version_is_compared_kept_and_activated(taught):
     again = run()
     assert "0 of them unknown" in again
     assert "Not better: macro-F1 does not rise" in again
+    assert "teach nothing" in again
     assert ReaderVersion.objects.count() == 2
+    assert active_version().figures["objections"] == []
 
     shown = run("--list")
     assert f"* {version.name}" in shown

@@ -51,6 +51,9 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("Dry run: nothing was kept.")
             return
+        if trial.name == trial.active:
+            self.stdout.write(f"People's labels teach nothing that {trial.active} does not know.")
+            return
         version = keep(trial)
         if force or trial.is_better:
             reason = "better" if trial.is_better else "train_reader --force"
