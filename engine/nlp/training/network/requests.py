@@ -13,8 +13,8 @@ from engine.nlp.asking.careful import Run
 from engine.nlp.asking.clauses import Numbers
 from engine.nlp.asking.decision import ASKING, REST
 from engine.nlp.characters import level
-from engine.nlp.network import batches
 from engine.nlp.pieces import PAD, Pieces, closed
+from engine.nlp.training.network.batches import batches
 from engine.nlp.training.network.model import RequestModel
 from engine.nlp.training.network.steps import Plan, optimise
 from engine.nlp.training.rows import KINDS, Row

@@ -12,8 +12,8 @@ from torch.nn import functional
 from engine.nlp.asking.clauses import Numbers
 from engine.nlp.characters import level
 from engine.nlp.encoder import Vectors
-from engine.nlp.network import batches
 from engine.nlp.pieces import PAD, Pieces, closed
+from engine.nlp.training.network.batches import batches
 from engine.nlp.training.network.model import WishModel
 from engine.nlp.training.network.steps import Plan, optimise
 from engine.nlp.training.wishes import Worded
