@@ -2,6 +2,7 @@
 # a folder with a blank in its name: only relative paths here.
 PYTHON ?=
 ARGS ?=
+DATA ?= ../shared/data
 PY := .venv/bin/python
 
 # Answers the first Python that is new enough, or nothing.
@@ -10,7 +11,7 @@ FIND_PYTHON = for python in $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python
 	then echo "$$python"; break; fi; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test check format messages stop clean FORCE
+.PHONY: help setup setup-dev run demo test check format messages bench-quality stop clean FORCE
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -38,6 +39,9 @@ format: setup-dev ## format the code and mend what ruff can mend
 messages: setup-dev ## compile the translations
 	@$(PY) -m babel.messages.frontend compile --quiet --directory locale --domain django
 
+bench-quality: .venv-bench/requirements.stamp ## how well wishes are grouped, beside BERTopic; DATA is the folder of wishes
+	@.venv-bench/bin/python -m benchmarks.quality --data "$(DATA)" $(ARGS)
+
 stop: ## stop the embedded servers
 	@python=$$($(FIND_PYTHON)); "$${python:-python3}" -m engine.embedded stop
 
@@ -57,6 +61,14 @@ setup-dev: .venv/requirements-dev.stamp ## the same, with the tools for tests an
 .venv/requirements-dev.stamp: .venv/requirements.stamp requirements-dev.txt
 	@echo "Installing the tools for tests and checks."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input -r requirements-dev.txt
+	@touch $@
+
+# BERTopic and its parts live apart: the project itself needs none of them.
+.venv-bench/requirements.stamp: .venv/python.stamp benchmarks/requirements.txt benchmarks/bertopic.txt requirements.txt constraints.txt
+	@echo "Installing BERTopic and its parts into .venv-bench; this takes some minutes."
+	@$(PY) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r benchmarks/requirements.txt
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps -r benchmarks/bertopic.txt
 	@touch $@
 
 # Looked at every time: a .venv cut short, or one whose Python is gone, is made anew.

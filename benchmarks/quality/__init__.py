@@ -1,0 +1,1 @@
+"""How well wishes are grouped, ours beside its peers: one script, one table."""
