@@ -146,7 +146,7 @@ def test_verdicts_cost_a_fixed_number_of_questions(
 ) -> None:
     for _ in range(number):
         judge(make_asked(0), make_asked(1), says=Says.SAME, actor=editor)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         assign_batch(limit=100, promotion_support=99)
 
 
