@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from engine.nlp.asking import reader, scorer
-from engine.nlp.asking.reader import LABELS, Finding, Reading, Reason
+from engine.nlp.asking.reader import LABELS, Finding, Reading
+from engine.nlp.asking.reasons import Reason
 from engine.nlp.asking.scorer import Weights
 from engine.nlp.normalise import clean
 

@@ -1,8 +1,6 @@
 """The careful stage: a small transformer reads again what the quick stage would not dismiss."""
 
 import functools
-import hashlib
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -37,7 +35,6 @@ class CarefulWeights:
     rest: Matrix
     rest_bias: Matrix
     steepness: Matrix  # (1,): makes chances of asking as often right as they say
-    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,15 @@ class Careful:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """The network's chances piece by piece, in the order of the text; places as in the batch."""
+
+    starts: Numbers
+    ends: Numbers
+    chances: Matrix  # pieces x (product, service)
+
+
+@dataclass(frozen=True, slots=True)
 class Considered:
     """What the network thinks of some comments of a batch."""
 
@@ -56,22 +62,34 @@ class Considered:
     clauses: Numbers  # their clauses
     by_clause: Matrix  # clauses x (mean product, mean service, best product, best service)
     by_comment: Matrix  # comments x LABELS, chances
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """What both stages think of a batch."""
+
+    scores: Scores
+    labels: list[str]
+    asking: Matrix  # comments x (none, product, service)
+    considered: Considered | None  # none where no comment was read again
 
 
 def read_again(
     batch: Batch, scores: Scores, labels: Sequence[str], asking: Matrix, *, careful: Careful
-) -> tuple[Scores, list[str], Matrix]:
+) -> Believed:
     """Put the careful stage's word in the place of the quick one's, where it has one."""
     comments = passed(asking, careful.weights)
     if not comments.size:
-        return scores, list(labels), asking
+        return Believed(scores, list(labels), asking, None)
     considered = consider(batch, comments, run=careful.run)
     believed = believe(scores, considered, careful.weights)
     better, chances = decide(batch, believed, considered, asking=asking, weights=careful.weights)
     mixed = asking.copy()
     mixed[comments] = chances
     changed = dict(zip(comments.tolist(), better, strict=True))
-    return believed, [changed.get(n, label) for n, label in enumerate(labels)], mixed
+    decided = [changed.get(number, label) for number, label in enumerate(labels)]
+    return Believed(believed, decided, mixed, considered)
 
 
 def consider(batch: Batch, comments: Numbers, *, run: Run) -> Considered:
@@ -82,14 +100,15 @@ def consider(batch: Batch, comments: Numbers, *, run: Run) -> Considered:
     members = np.flatnonzero(np.isin(batch.owners, comments))
     by_clause = np.zeros((len(members), 4), dtype=np.float32)
     by_comment = np.zeros((len(comments), len(ASKING) - 1 + len(REST)), dtype=np.float32)
-    at = 0
+    heard, at = [], 0
     for line, (comment, windows) in enumerate(zip(comments, cut, strict=True)):
-        heard = answers[at : at + len(windows)]
+        said = answers[at : at + len(windows)]
         at += len(windows)
-        by_comment[line] = max((answer[1] for answer in heard), key=_asks)
+        by_comment[line] = max((answer[1] for answer in said), key=_asks)
         inside = batch.owners[members] == comment
-        by_clause[inside] = _per_clause(batch, members[inside], windows, heard)
-    return Considered(comments, members, by_clause, by_comment)
+        heard.append(_heard(windows, said))
+        by_clause[inside] = _per_clause(batch, members[inside], heard[-1])
+    return Considered(comments, members, by_clause, by_comment, _joined(heard))
 
 
 def windows(batch: Batch, comment: int) -> list[Numbers]:
@@ -142,18 +161,16 @@ def decide(
 
 @functools.cache
 def load(folder: Path = MODELS) -> Careful:
-    """Read the shipped weights and network; the version follows from the bytes of both."""
-    content = (folder / "careful.npz").read_bytes()
-    graph = (folder / "careful.onnx").read_bytes()
-    digest = hashlib.blake2b(content + graph, digest_size=4).hexdigest()
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+    """Read the shipped weights; the network is loaded when it is first asked."""
+    with np.load(folder / "careful.npz", allow_pickle=False) as arrays:
         named = {name: arrays[name].astype(np.float32) for name in names()}
-    return Careful(CarefulWeights(**named, version=digest), network(folder / "careful.onnx").run)
+    graph = folder / "careful.onnx"
+    return Careful(CarefulWeights(**named), lambda rows: network(graph).run(rows))
 
 
 def names() -> list[str]:
     """The names of the arrays, as they are stored."""
-    return [field.name for field in fields(CarefulWeights) if field.name != "version"]
+    return [field.name for field in fields(CarefulWeights)]
 
 
 def _windows(batch: Batch, comment: int) -> list[pieces.Pieced]:
@@ -176,21 +193,34 @@ def _asks(chances: Matrix) -> float:
     return float(chances[0] + chances[1])
 
 
-def _per_clause(
-    batch: Batch,
-    members: Numbers,
-    windows: Sequence[pieces.Pieced],
-    heard: Sequence[tuple[Matrix, ...]],
-) -> Matrix:
+def _heard(windows: Sequence[pieces.Pieced], said: Sequence[tuple[Matrix, ...]]) -> Heard:
+    """Put the windows of one comment together again, without begin and end marks."""
+    return Heard(
+        starts=np.concatenate([window.starts for window in windows]),
+        ends=np.concatenate([window.ends for window in windows]),
+        chances=np.concatenate([answer[0][1:-1, 1:] for answer in said]),
+    )
+
+
+def _joined(heard: Sequence[Heard]) -> Heard:
+    if not heard:
+        nowhere = np.zeros(0, dtype=np.int64)
+        return Heard(nowhere, nowhere, np.zeros((0, len(ASKING) - 1), dtype=np.float32))
+    return Heard(
+        starts=np.concatenate([part.starts for part in heard]),
+        ends=np.concatenate([part.ends for part in heard]),
+        chances=np.concatenate([part.chances for part in heard]),
+    )
+
+
+def _per_clause(batch: Batch, members: Numbers, heard: Heard) -> Matrix:
     """Give for each clause the mean and the best chances of the pieces in it."""
-    starts = np.concatenate([window.starts for window in windows])
-    ends = np.concatenate([window.ends for window in windows])
-    chances = np.concatenate([answer[0][1:-1, 1:] for answer in heard])
     made = np.zeros((len(members), 4), dtype=np.float32)
     for line, clause in enumerate(members):
-        inside = (starts < batch.ends[clause]) & (ends > batch.starts[clause])
+        inside = (heard.starts < batch.ends[clause]) & (heard.ends > batch.starts[clause])
         if inside.any():
-            made[line] = np.concatenate([chances[inside].mean(axis=0), chances[inside].max(axis=0)])
+            chances = heard.chances[inside]
+            made[line] = np.concatenate([chances.mean(axis=0), chances.max(axis=0)])
     return made
 
 

@@ -83,11 +83,12 @@ def spoken(batch: Batch) -> Numbers:
     found += _wanting(batch)
     rows = np.searchsorted(batch.starts, np.array(found, dtype=np.int64), side="right") - 1
     clauses = np.unique(rows[rows >= 0])
-    hits = [clause for clause in clauses.tolist() if _is_formula(batch, clause)]
+    hits = [clause for clause in clauses.tolist() if is_formula(batch, clause)]
     return np.array(hits, dtype=np.int64)
 
 
-def _is_formula(batch: Batch, clause: int) -> bool:
+def is_formula(batch: Batch, clause: int) -> bool:
+    """Say whether a clause is such a phrase from end to end."""
     words = batch.joined[batch.starts[clause] : batch.ends[clause]]
     if _WANT.fullmatch(words) or _PLAIN.fullmatch(words):
         return _is_post(batch, clause)

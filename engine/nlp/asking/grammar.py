@@ -168,7 +168,7 @@ def mark(batch: Batch) -> npt.NDArray[np.float32]:
     return marks
 
 
-def evidence(clause: str) -> list[tuple[str, str]]:
-    """List the patterns a levelled clause shows, each with the words that show it."""
+def evidence(clause: str) -> list[tuple[str, int, int]]:
+    """List the patterns a levelled clause shows, each with where the words stand that show it."""
     found = ((pattern.code, pattern.regex.search(clause)) for pattern in PATTERNS)
-    return [(code, match[0]) for code, match in found if match]
+    return [(code, *match.span()) for code, match in found if match]

@@ -1,17 +1,18 @@
 """Puts the parts together: from texts and weights to labels, spans and reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from engine.nlp import sentiment as hearing
 from engine.nlp.asking import scorer
+from engine.nlp.asking.careful import Believed, Careful, Considered, read_again
 from engine.nlp.asking.clauses import Batch, split
 from engine.nlp.asking.decision import decide
 from engine.nlp.asking.features import Matrix
-from engine.nlp.asking.grammar import evidence
+from engine.nlp.asking.reasons import Reason, reasons
 from engine.nlp.asking.spam import is_spam
 from engine.nlp.asking.spans import Stretch, bounds, stretches
 from engine.nlp.mending.mend import Mended, mend
@@ -29,18 +30,9 @@ _KINDS = {"product_request": "product", "service_request": "service"}
 _COLUMNS = {"product": 1, "service": 2}
 _LEAST_CHANCE = 0.5
 _LEAST_CHANCE_BESIDE = 0.6
-_MOST_REASONS = 4
 _SPAM_CONFIDENCE = 0.9
 _BABBLE_READ = 200
 _LEAST_SIGNS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing that spoke for a finding: a pattern's code and the words, or a chance."""
-
-    code: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +62,10 @@ class Reading:
 class _Look:
     """What the model saw in a batch, by comment number."""
 
-    texts: Sequence[str]
+    texts: Sequence[str]  # as shown
+    mended: Sequence[Mended]
     batch: Batch
+    considered: Considered | None
     clauses: Matrix  # chances of (none, product, service)
     asking: Matrix  # the same for whole comments
     members: list[range]  # the clauses of each comment
@@ -86,33 +80,54 @@ def read(
     weights: scorer.Weights,
     forced_labels: Sequence[str | None] | None = None,
     with_sentiment: bool = True,
+    careful: Careful | None = None,
 ) -> list[Reading]:
-    """Read display texts; a forced label is a person's and decides what is looked for."""
+    """Read display texts; a forced label is a person's and decides what is looked for.
+
+    Without the careful stage the quick one decides alone.
+    """
     forced = [None] * len(texts) if forced_labels is None else forced_labels
     if len(forced) != len(texts):
         raise ValueError("There must be as many forced labels as texts.")
     if not texts:
         return []
+    look = _look(texts, weights, careful=careful, with_sentiment=with_sentiment)
+    return [_reading(look, number, label=label) for number, label in enumerate(forced)]
+
+
+def _look(
+    texts: Sequence[str],
+    weights: scorer.Weights,
+    *,
+    careful: Careful | None,
+    with_sentiment: bool,
+) -> _Look:
     mended = mend(texts)
-    look = _look([text.text for text in mended], weights, with_sentiment=with_sentiment)
-    return [
-        _as_shown(_reading(look, number, label=label), mended[number], texts[number])
-        for number, label in enumerate(forced)
-    ]
-
-
-def _look(texts: Sequence[str], weights: scorer.Weights, *, with_sentiment: bool) -> _Look:
-    batch = split(texts)
+    meant = [text.text for text in mended]
+    batch = split(meant)
     scores = scorer.score(batch, weights)
-    labels, asking = decide(batch, scores, weights)
+    believed = Believed(scores, *decide(batch, scores, weights), considered=None)
+    if careful is not None:
+        believed = read_again(
+            batch, believed.scores, believed.labels, believed.asking, careful=careful
+        )
     edges = np.searchsorted(batch.owners, np.arange(batch.size + 1)).tolist()
-    members = [range(first, last) for first, last in pairwise(edges)]
-    heard = hearing.sentiments(texts) if with_sentiment else [None] * len(texts)
-    return _Look(texts, batch, scores.clauses, asking, members, labels, heard, weights.version)
+    return _Look(
+        texts=texts,
+        mended=mended,
+        batch=batch,
+        considered=believed.considered,
+        clauses=believed.scores.clauses,
+        asking=believed.asking,
+        members=[range(first, last) for first, last in pairwise(edges)],
+        labels=believed.labels,
+        sentiments=hearing.sentiments(meant) if with_sentiment else [None] * len(texts),
+        version=weights.version,
+    )
 
 
 def _reading(look: _Look, number: int, *, label: str | None) -> Reading:
-    text = look.texts[number]
+    text = look.mended[number].text
     if label is not None:
         confidence = 1.0
     elif is_spam(text):
@@ -131,18 +146,6 @@ def _reading(look: _Look, number: int, *, label: str | None) -> Reading:
     )
 
 
-def _as_shown(reading: Reading, mended: Mended, text: str) -> Reading:
-    """Move the findings from the mended text to the text shown."""
-    if mended.starts is None:
-        return reading
-    places = [mended.shown(finding.start, finding.end) for finding in reading.findings]
-    findings = tuple(
-        replace(finding, start=start, end=end, text=text[start:end])
-        for finding, (start, end) in zip(reading.findings, places, strict=True)
-    )
-    return replace(reading, findings=findings)
-
-
 def _is_babble(text: str) -> bool:
     """Say whether a text is one sign over and over: the model knows no such comment."""
     return len({sign for sign in text[:_BABBLE_READ] if sign.isalnum()}) < _LEAST_SIGNS
@@ -150,12 +153,13 @@ def _is_babble(text: str) -> bool:
 
 def _findings(look: _Look, number: int, label: str) -> tuple[Finding, ...]:
     """Find the wishes of a request, at least one; any other label means none."""
-    kind, text = _KINDS.get(label), look.texts[number]
-    if kind is None or not text:
+    kind, length = _KINDS.get(label), len(look.mended[number].text)
+    if kind is None or not length:
         return ()
     found = _findings_of(look, number, kind, always=True)
     if not found:
-        return (Finding(kind, 0, len(text), text, 0.0, (Reason("whole", ""),)),)
+        start, end, text = _shown(look, number, 0, length)
+        return (Finding(kind, start, end, text, 0.0, (Reason("whole", ""),)),)
     if kind == "product":
         found += _findings_of(look, number, "service", always=False)
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.kind)))
@@ -166,17 +170,25 @@ def _findings_of(look: _Look, number: int, kind: str, *, always: bool) -> list[F
     chances = [(clause, float(column[clause])) for clause in look.members[number]]
     best = max((chance for _, chance in chances), default=0.0)
     least = min(_LEAST_CHANCE, best) if always else _LEAST_CHANCE_BESIDE
-    text = look.texts[number]
     return [
-        _finding(text, kind, look.batch, stretch)
+        _finding(look, number, kind, stretch)
         for stretch in stretches(look.batch, chances, least=least)
     ]
 
 
-def _finding(text: str, kind: str, batch: Batch, stretch: Stretch) -> Finding:
-    start, end = bounds(batch, stretch)
-    shown = evidence(batch.joined[batch.starts[stretch.first] : batch.ends[stretch.last]])
-    reasons = [Reason(code, detail) for code, detail in shown[:_MOST_REASONS]]
-    reasons.append(Reason("model", f"{stretch.confidence:.2f}"))
-    confidence = round(stretch.confidence, 4)
-    return Finding(kind, start, end, text[start:end], confidence, tuple(reasons))
+def _finding(look: _Look, number: int, kind: str, stretch: Stretch) -> Finding:
+    offset = int(look.batch.offsets[number])
+
+    def words(first: int, last: int) -> str:
+        return _shown(look, number, first - offset, last - offset)[2]
+
+    start, end, text = _shown(look, number, *bounds(look.batch, stretch))
+    column, considered = _COLUMNS[kind], look.considered
+    why = reasons(look.batch, stretch, kind=column, considered=considered, words=words)
+    return Finding(kind, start, end, text, round(stretch.confidence, 4), why)
+
+
+def _shown(look: _Look, number: int, start: int, end: int) -> tuple[int, int, str]:
+    """Give a piece of the text read as it stands in the text shown."""
+    first, last = look.mended[number].shown(start, end)
+    return first, last, look.texts[number][first:last]
