@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from engine.nlp.normalise import fingerprint
 from engine.nlp.reading import Finding, Reading, Reason
 from feedback.models import Comment, FanRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
 # One row for each text by the index on fingerprints, however many copies there are. What our
 # own accounts wrote keeps no requests, and what a person labelled was read for that label.
@@ -27,10 +26,10 @@ CROSS JOIN LATERAL (
 """
 
 
-def known_readings(texts: Sequence[str], *, version: str) -> dict[str, Reading]:
-    """Readings that this version has stored of these very texts."""
-    asked = [[fingerprint(text) for text in texts], list(texts)]
-    sources = list(Comment.objects.raw(_READ_BEFORE, [*asked, version])) if texts else []
+def known_readings(fingerprints: Mapping[str, int], *, version: str) -> dict[str, Reading]:
+    """Readings that this version has stored of these very texts, given with their fingerprints."""
+    asked = [list(fingerprints.values()), list(fingerprints)]
+    sources = list(Comment.objects.raw(_READ_BEFORE, [*asked, version])) if fingerprints else []
     findings = _findings([source.pk for source in sources])
     return {
         source.text: Reading(

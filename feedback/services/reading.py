@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from engine.durability import commit_lazily
 from engine.nlp import reading
-from engine.nlp.normalise import bigrams, fingerprint
+from engine.nlp.normalise import fingerprint_and_bigrams
 from engine.nlp.wish import is_vague, wish_content
 from feedback.models import Comment, FanRequest
 from feedback.services.copies import known_readings
@@ -20,15 +21,21 @@ if TYPE_CHECKING:
 
     from engine.nlp.encoder import Encoder
 
-_READ_FIELDS = (
-    "read_at",
-    "reader_version",
-    "machine_label",
-    "machine_confidence",
-    "sentiment",
-    "fingerprint",
-    "search_terms",
-)
+# text → its fingerprint and search terms
+Keys = dict[str, tuple[int, list[str]]]
+
+# All that reading needs to know: a comment's raw text and its counts stay where they are.
+_NEEDED = ("text", "person_label", "machine_label", "machine_confidence", "fan__is_brand")
+# One statement a batch. Terms are words without blanks, so they travel as one text.
+_STAMP = """
+UPDATE feedback_comment comment
+SET read_at = %s, reader_version = %s, machine_label = found.label,
+    machine_confidence = found.confidence, sentiment = found.sentiment,
+    fingerprint = found.fingerprint, search_terms = string_to_array(found.terms, ' ')
+FROM unnest(%s::bigint[], %s::text[], %s::float8[], %s::float8[], %s::bigint[], %s::text[])
+     AS found(id, label, confidence, sentiment, fingerprint, terms)
+WHERE comment.id = found.id
+"""
 # A novel in one comment must not fill the index: search sees its beginning.
 _SEARCHED_CHARACTERS = 2000
 
@@ -36,23 +43,36 @@ _SEARCHED_CHARACTERS = 2000
 @transaction.atomic
 def read_batch(*, limit: int, encoder: Encoder) -> int:
     """Read up to limit unread comments that no other worker holds; answers how many."""
-    comments = list(Comment.objects.unread().select_related("fan").claimed(limit))
+    unread = Comment.objects.unread().select_related("fan").only(*_NEEDED)
+    comments = list(unread.claimed(limit))
     if not comments:
         return 0
-    readings = read_comments(comments, weights=active_weights())
-    for comment, found in zip(comments, readings, strict=True):
-        _stamp(comment, found)
-    Comment.objects.bulk_update(comments, _READ_FIELDS)
+    commit_lazily()
+    keys = keys_of(comments)
+    readings = read_comments(comments, weights=active_weights(), keys=keys)
+    _stamp(comments, readings, keys=keys)
     renew_requests(comments, readings, encoder=encoder)
     return len(comments)
 
 
+def keys_of(comments: Iterable[Comment]) -> Keys:
+    """Fingerprint and search terms of each distinct text."""
+    return {
+        text: fingerprint_and_bigrams(text, searched=_SEARCHED_CHARACTERS)
+        for text in {comment.text for comment in comments}
+    }
+
+
 def read_comments(
-    comments: Sequence[Comment], *, weights: reading.Weights, with_sentiment: bool = True
+    comments: Sequence[Comment],
+    *,
+    weights: reading.Weights,
+    keys: Keys,
+    with_sentiment: bool = True,
 ) -> list[reading.Reading]:
     """Read each distinct text once: a wave of copies costs as much as one, also a later wave."""
     asked = {(c.text, c.person_label) for c in comments}
-    plain = sorted(text for text, label in asked if not label)
+    plain = {text: keys[text][0] for text, label in sorted(asked) if not label}
     known = {
         (text, ""): found for text, found in known_readings(plain, version=weights.version).items()
     }
@@ -67,16 +87,25 @@ def read_comments(
     return [known[c.text, c.person_label] for c in comments]
 
 
-def _stamp(comment: Comment, found: reading.Reading) -> None:
-    comment.read_at = timezone.now()
-    comment.reader_version = found.version
+def _stamp(comments: Sequence[Comment], readings: Sequence[reading.Reading], *, keys: Keys) -> None:
+    said = [_said(comment, found) for comment, found in zip(comments, readings, strict=True)]
+    columns = [
+        [comment.pk for comment in comments],
+        [label for label, _ in said],
+        [confidence for _, confidence in said],
+        [found.sentiment for found in readings],
+        [keys[comment.text][0] for comment in comments],
+        [" ".join(keys[comment.text][1]) for comment in comments],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP, [timezone.now(), readings[0].version, *columns])
+
+
+def _said(comment: Comment, found: reading.Reading) -> tuple[str, float | None]:
     # A forced label is the person's; the machine keeps what it said before.
-    if not comment.person_label:
-        comment.machine_label = found.label
-        comment.machine_confidence = found.confidence
-    comment.sentiment = found.sentiment
-    comment.fingerprint = fingerprint(comment.text)
-    comment.search_terms = bigrams(comment.text[:_SEARCHED_CHARACTERS])
+    if comment.person_label:
+        return comment.machine_label, comment.machine_confidence
+    return found.label, found.confidence
 
 
 @dataclass(frozen=True, slots=True)

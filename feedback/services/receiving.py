@@ -12,6 +12,7 @@ from django.utils import timezone
 from engine.nlp.normalise import clean
 from feedback.models import Account, Comment, Fan, Thread
 from feedback.services.authors import store_fans
+from feedback.services.storing import insert_comments
 from feedback.services.threads import store_threads
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _store(items: Sequence[CommentData], *, secret: str) -> list[Receipt]:
         if outcome is Outcome.CHANGED and comment.pk is not None
     }
     fresh = [comment for key, comment in stored.items() if key not in known]
-    Comment.objects.bulk_create(fresh, batch_size=500)
+    insert_comments(fresh)
     Comment.objects.bulk_update(
         sorted(changed.values(), key=lambda c: c.pk), _UPDATED, batch_size=500
     )

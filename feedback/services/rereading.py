@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from feedback.models import Comment
-from feedback.services.reading import read_comments, renew_requests
+from feedback.services.reading import keys_of, read_comments, renew_requests
 from feedback.services.versions import active_weights
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def reread_batch(*, limit: int, encoder: Encoder, below: int | None = None) -> R
     comments = list(rows.select_related("fan").claimed(limit))
     if not comments:
         return None
-    readings = read_comments(comments, weights=weights, with_sentiment=False)
+    readings = read_comments(
+        comments, weights=weights, keys=keys_of(comments), with_sentiment=False
+    )
     relabelled = 0
     for comment, found in zip(comments, readings, strict=True):
         comment.reader_version = found.version

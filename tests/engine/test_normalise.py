@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.nlp.normalise import CleanText, bigrams, clean, fingerprint, fold
+from engine.nlp.normalise import (
+    CleanText,
+    bigrams,
+    clean,
+    fingerprint,
+    fingerprint_and_bigrams,
+    fold,
+)
 
 LINES = Path(__file__).with_name("awkward_texts.jsonl").read_text(encoding="utf-8").splitlines()
 AWKWARD = {case["case"]: case["text"] for case in map(json.loads, LINES)}
@@ -138,3 +145,9 @@ def test_any_text_is_cleaned_to_what_a_database_can_store(raw: str) -> None:
 @given(st.text(max_size=60))
 def test_folding_is_stable(raw: str) -> None:
     assert fold(fold(raw)) == fold(raw)
+
+
+@given(st.text() | st.sampled_from(sorted(AWKWARD.values())), st.integers(0, 20))
+def test_one_pass_gives_what_two_give(text: str, searched: int) -> None:
+    found = fingerprint_and_bigrams(text, searched=searched)
+    assert found == (fingerprint(text), bigrams(text[:searched]))

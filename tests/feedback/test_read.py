@@ -115,7 +115,7 @@ def test_the_number_of_queries_does_not_grow_with_the_batch(django_assert_num_qu
     make_unread()
     read_all()
     make_unread(f"{ASK}又一遍")
-    with django_assert_num_queries(8) as queries:
+    with django_assert_num_queries(9) as queries:
         read_all()
     for number in range(60):
         make_unread(f"{ASK}第{number}遍了")

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from engine.nlp.normalise import clean
 from feedback.intake import AuthorData, CommentData, ThreadData
 from feedback.models import Account, Comment, Fan
 from feedback.services.authors import flag_own_accounts
@@ -109,6 +110,17 @@ def test_an_edited_text_is_read_again():
 def test_any_text_can_be_stored(raw: str):
     assert receive(make_item(text=raw)) == [Outcome.NEW]
     assert receive(make_item(text=raw)) == [Outcome.DUPLICATE]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("raw", ["a\tb\\n\nc\r\\N", "\\.", "\\N", '转发//@甲:"引\\用"，{}'])
+def test_signs_of_the_database_s_own_are_stored_as_written(raw: str):
+    receive(make_item(text=raw, url="https://example.org/\\x?a=\tb"))
+    comment = Comment.objects.get()
+    assert comment.text_raw == raw
+    assert comment.quoted == list(clean(raw).quoted)
+    assert comment.url == "https://example.org/\\x?a=\tb"
+    assert (comment.search_terms, comment.like_count, comment.rating) == ([], 3, None)
 
 
 @pytest.mark.django_db
