@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+def asked_language(request: HttpRequest) -> str:
+    """The language a program asks for by Accept-Language; English where it asks for none."""
+    for wanted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        try:
+            return translation.get_supported_language_variant(wanted)
+        except LookupError:
+            continue
+    return "en"
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):

@@ -10,8 +10,9 @@ from django.db.models import F, Prefetch
 from engine.ledger.history import Entry, history_of, plain
 from feedback.admin.html import excerpt, marked, outside_link
 from feedback.admin.labels import fan_name, label_chip, spans_of, text_excerpt
-from feedback.admin.reasons import reasons
 from feedback.models import Comment, CommentQuerySet, FanRequest, ProductLine
+from feedback.near_misses import why_not
+from feedback.reasons import Told, sure_words, told
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -25,8 +26,8 @@ class FoundRequest:
 
     row: FanRequest
     text: SafeString
-    percent: int
-    reasons: list[str]
+    sure: str
+    reasons: list[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,15 @@ def with_requests(comments: CommentQuerySet) -> CommentQuerySet:
 
 def page_context(comment: Comment) -> dict[str, Any]:
     """Everything the templates around the form need."""
+    requests = [_found(row) for row in comment.current_requests]  # type: ignore[attr-defined]
     return {
         "said": _said(comment),
         "label_chip": label_chip(comment),
         "fan_name": fan_name(comment),
         "address": outside_link(comment.url) if comment.url else "",
         "thread_address": _thread_address(comment),
-        "requests": [_found(row) for row in comment.current_requests],  # type: ignore[attr-defined]
+        "requests": requests,
+        "why_not": "" if requests or comment.read_at is None else why_not(comment),
         "parent": _parent(comment),
         "neighbours": _neighbours(comment),
         "history": comment_history(comment),
@@ -77,8 +80,9 @@ def _found(row: FanRequest) -> FoundRequest:
     return FoundRequest(
         row=row,
         text=excerpt(row.text, width=400),
-        percent=round(row.confidence * 100),
-        reasons=reasons(row.why),
+        sure="" if row.confidence == 0 else sure_words(row.confidence),
+        # how sure the reader is stands beside the span already
+        reasons=[reason for reason in told(row.why) if reason.speaks != "sure"],
     )
 
 

@@ -16,8 +16,8 @@ from unfold.contrib.filters.admin import (
 from engine.pages import ChoiceFilter, DayRangeFilter
 from feedback.admin.base import SeenAdmin
 from feedback.admin.html import excerpt, marked
-from feedback.admin.reasons import reasons
 from feedback.models import Channel, Comment, FanRequest
+from feedback.reasons import told
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -127,7 +127,8 @@ class FanRequestAdmin(SeenAdmin):
     @admin.display(description=_("why"))
     def show_reasons(self, obj: FanRequest) -> SafeString:
         """The reasons in words."""
-        rows = format_html_join("", "<li><bdi>{}</bdi></li>", ((r,) for r in reasons(obj.why)))
+        said = ((reason.speaks, reason.sentence) for reason in told(obj.why))
+        rows = format_html_join("", '<li class="lg-{}"><bdi>{}</bdi></li>', said)
         return format_html('<ul class="lg-list">{}</ul>', rows)
 
     @admin.display(description=_("comment"))
