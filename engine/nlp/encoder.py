@@ -98,7 +98,7 @@ class NetworkEncoder:
 @functools.cache
 def default_encoder() -> Encoder:
     """Return this process's one default encoder, loaded at first use."""
-    return UseEncoder()
+    return NetworkEncoder()
 
 
 @dataclass(frozen=True, slots=True)

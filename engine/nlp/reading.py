@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
-from engine.nlp.asking import reader, scorer
+from engine.nlp.asking import careful, reader, scorer
 from engine.nlp.asking.reader import LABELS, Finding, Reading
 from engine.nlp.asking.reasons import Reason
 from engine.nlp.asking.scorer import Weights
@@ -45,6 +45,7 @@ def read(
         weights=weights or _WEIGHTS,
         forced_labels=forced_labels,
         with_sentiment=with_sentiment,
+        careful=careful.load(),
     )
 
 

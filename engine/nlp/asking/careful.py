@@ -11,7 +11,8 @@ from engine.nlp import pieces
 from engine.nlp.asking.clauses import Batch, Numbers
 from engine.nlp.asking.decision import ASKING, REST, comment_features
 from engine.nlp.asking.features import Matrix
-from engine.nlp.asking.scorer import Scores, softmax
+from engine.nlp.asking.formulas import spoken
+from engine.nlp.asking.scorer import Scores, believe_formulas, softmax
 from engine.nlp.network import network
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -83,7 +84,7 @@ def read_again(
     if not comments.size:
         return Believed(scores, list(labels), asking, None)
     considered = consider(batch, comments, run=careful.run)
-    believed = believe(scores, considered, careful.weights)
+    believed = believe(batch, scores, considered, careful.weights)
     better, chances = decide(batch, believed, considered, asking=asking, weights=careful.weights)
     mixed = asking.copy()
     mixed[comments] = chances
@@ -121,12 +122,14 @@ def passed(asking: Matrix, weights: CarefulWeights) -> Numbers:
     return np.flatnonzero(asking[:, 1:].sum(axis=1) >= weights.gate[0])
 
 
-def believe(scores: Scores, considered: Considered, weights: CarefulWeights) -> Scores:
+def believe(
+    batch: Batch, scores: Scores, considered: Considered, weights: CarefulWeights
+) -> Scores:
     """Put the chances of considered clauses in the place of the quick ones."""
     clauses = scores.clauses.copy()
     found = clause_features(scores, considered)
     clauses[considered.clauses] = softmax(found @ weights.clause.T + weights.clause_bias)
-    return replace(scores, clauses=clauses)
+    return replace(scores, clauses=believe_formulas(clauses, spoken(batch)))
 
 
 def clause_features(scores: Scores, considered: Considered) -> Matrix:

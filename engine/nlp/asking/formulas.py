@@ -73,6 +73,13 @@ _PLAIN = re.compile(
     rf"|{_LEAD}{_THING}{{0,8}}建议{_NOT_BUYERS}{_THING}{{0,8}}{_ASKED_CHANGE}{_THING}{{1,20}}"
     rf"|{_LEAD}{_THING}{{0,8}}希望{_NOT_LUCK}{_THING}{{0,8}}{_ASKED_CHANGE}{_THING}{{1,20}}"
 )
+# A purchase that hangs on a change asks for the change, without any word of asking.
+_BUY = r"(?:我|俺|咱)?(?:就|立马|马上|立刻|肯定|绝对|直接|早就?|都){1,3}(?:去)?(?:买|下单|入手?|冲|剁手|带走|拿下)"
+_DEAL = re.compile(
+    rf"(?:能|可以)?再(?!等|看|想|考虑|过|来|说|也|不|买){_THING}{{1,8}}?,?{_BUY}"
+    rf"|(?:就?差|就?缺)(?:一?[个款台条点])?{_THING}{{1,8}},?(?:不然|否则|要不然|要不){_BUY}"
+    rf"|(?:但凡|要是|只要|如果)(?:能|有|带|加|出|做)[个成]?{_THING}{{1,10}},?{_BUY}"
+)
 _LONGEST_POST = 60
 _RECEIVED = re.compile(r"买|到货|收到|快递|物流|送货|质量|客服|手感|下单")
 
@@ -84,7 +91,7 @@ def spoken(batch: Batch) -> Numbers:
     rows = np.searchsorted(batch.starts, np.array(found, dtype=np.int64), side="right") - 1
     clauses = np.unique(rows[rows >= 0])
     hits = [clause for clause in clauses.tolist() if is_formula(batch, clause)]
-    return np.array(hits, dtype=np.int64)
+    return np.union1d(np.array(hits, dtype=np.int64), _deals(batch))
 
 
 def is_formula(batch: Batch, clause: int) -> bool:
@@ -93,6 +100,13 @@ def is_formula(batch: Batch, clause: int) -> bool:
     if _WANT.fullmatch(words) or _PLAIN.fullmatch(words):
         return _is_post(batch, clause)
     return any(formula.fullmatch(words) for formula in _FORMULAS)
+
+
+def _deals(batch: Batch) -> Numbers:
+    """List the clauses in which a purchase is made to hang on a change."""
+    found = [match.start() for match in _DEAL.finditer(batch.joined)]
+    rows = np.searchsorted(batch.starts, np.array(found, dtype=np.int64), side="right") - 1
+    return np.unique(rows[rows >= 0]).astype(np.int64)
 
 
 def _wanting(batch: Batch) -> list[int]:

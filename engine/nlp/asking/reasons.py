@@ -35,7 +35,7 @@ _MOST_FOR, _MOST_AGAINST = 3, 2
 _LEAST_AGAINST = 2  # characters: 「了」 alone speaks against nothing
 _HEARD_FROM = 0.5
 # Pieces beside the one heard best belong to it down to this share of its chance.
-_HEARD_BESIDE = 0.8
+_HEARD_BESIDE = 0.6
 _LONGEST_HEARD = 60
 
 # The comment's own words from start to end of the batch's text.
@@ -69,6 +69,8 @@ def reasons(
     spoken = _widest([clue for clue in found if clue.code not in AGAINST])
     doubts = _doubts(found, spoken)
     heard = [] if considered is None else _heard(batch, stretch, kind, considered, words)
+    if spoken and heard and heard[0].detail == words(*_place(batch, stretch)):
+        heard = heard[1:]  # all of it: the patterns tell more
     if not spoken and is_formula(batch, stretch.last):
         place = int(batch.starts[stretch.last]), int(batch.ends[stretch.last])
         spoken = [_Clue("set_phrase", *place)]
@@ -79,8 +81,12 @@ def reasons(
     return (*told, *heard, *against, Reason("model", f"{stretch.confidence:.2f}"))
 
 
+def _place(batch: Batch, stretch: Stretch) -> tuple[int, int]:
+    return int(batch.starts[stretch.first]), int(batch.ends[stretch.last])
+
+
 def _clues(batch: Batch, stretch: Stretch, *, kind: int) -> list[_Clue]:
-    start, end = int(batch.starts[stretch.first]), int(batch.ends[stretch.last])
+    start, end = _place(batch, stretch)
     hidden = _ASIDE | _ABOUT_SERVICE if kind == 1 else _ASIDE
     return [
         _Clue(code, start + first, start + last)
@@ -120,7 +126,7 @@ def _heard(
     batch: Batch, stretch: Stretch, kind: int, considered: Considered, words: Words
 ) -> list[Reason]:
     """Tell the careful stage's own chance and the pieces in which it hears the wish most."""
-    start, end = int(batch.starts[stretch.first]), int(batch.ends[stretch.last])
+    start, end = _place(batch, stretch)
     heard = considered.heard
     inside = np.flatnonzero((heard.starts < end) & (heard.ends > start))
     if not inside.size:

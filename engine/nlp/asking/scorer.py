@@ -1,5 +1,6 @@
 """The trained model: loads its weights and scores clauses and comments with numpy alone."""
 
+import functools
 import hashlib
 import io
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from engine.nlp.asking.features import (
 from engine.nlp.asking.formulas import spoken
 
 SHIPPED = Path(__file__).parents[1] / "models" / "asking.npz"
+_BESIDE = ("careful.npz", "careful.onnx", "mending.npz", "pieces.tsv")
 _LEAST = 1e-6
 _FORMULA_CHANCES = (0.15, 0.8, 0.05)
 OWN_WEIGHT = 4.0
@@ -63,11 +65,23 @@ def load(path: Path = SHIPPED) -> Weights:
 
 
 def unpack(content: bytes, *, family: str) -> Weights:
-    """Read weights from a file's bytes; the version is the family and the bytes' hash."""
-    digest = hashlib.blake2b(content, digest_size=4).hexdigest()
+    """Read weights from a file's bytes.
+
+    The version is the family and a hash of the bytes and of all other models that shape a reading.
+    """
+    digest = hashlib.blake2b(content + _beside(), digest_size=4).hexdigest()
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         named = {name: arrays[name].astype(np.float32) for name in arrays.files}
     return Weights(version=f"{family}-{digest}", **named)
+
+
+@functools.cache
+def _beside() -> bytes:
+    """Hash the other models: what is read with another of them is another reading."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in _BESIDE:
+        digest.update((SHIPPED.parent / name).read_bytes())
+    return digest.digest()
 
 
 def score(batch: Batch, weights: Weights) -> Scores:
@@ -76,7 +90,7 @@ def score(batch: Batch, weights: Weights) -> Scores:
     clauses, comments = _gram_scores(batch, weights)
     clauses += clause_marks(batch, marks) @ weights.marks.T + weights.bias
     comments += comment_marks(batch, marks) @ weights.comment_marks.T + weights.comment_bias
-    chances = _believe_formulas(softmax(clauses), spoken(batch))
+    chances = believe_formulas(softmax(clauses), spoken(batch))
     return Scores(marks=marks, clauses=chances, comments=comments)
 
 
@@ -86,7 +100,7 @@ def softmax(scores: Matrix) -> Matrix:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def _believe_formulas(chances: Matrix, clauses: Numbers) -> Matrix:
+def believe_formulas(chances: Matrix, clauses: Numbers) -> Matrix:
     """Lift set phrases of asking: short posts are rare in what the model was taught."""
     doubted = clauses[chances[clauses, 1:].max(axis=1, initial=0.0) < _FORMULA_CHANCES[1]]
     chances[doubted] = _FORMULA_CHANCES

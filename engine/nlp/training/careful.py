@@ -39,7 +39,7 @@ def fit_careful(rows: Sequence[Row], quick: Quick, *, run: careful.Run) -> Caref
         trust=plain,
     )
     untaught = _untaught(clause, clause_bias)
-    believed = careful.believe(quick.scores, considered, untaught)
+    believed = careful.believe(batch, quick.scores, considered, untaught)
     found = careful.features(batch, believed, considered, asking=asking)
     return _decision([rows[number] for number in chosen.tolist()], found, untaught, asking[chosen])
 

@@ -9,6 +9,7 @@ import numpy as np
 from engine.nlp.asking.careful import windows
 from engine.nlp.asking.clauses import Numbers, split
 from engine.nlp.asking.features import Matrix
+from engine.nlp.mending.mend import mend
 
 FOLDS = 5
 # By window: chances of its pieces, and of the comment.
@@ -27,9 +28,11 @@ class HeldOut:
 
 
 def windows_of(texts: Sequence[str]) -> list[Numbers]:
-    """Cut texts as the careful stage does."""
-    batch = split(texts)
-    return [row for comment in range(batch.size) for row in windows(batch, comment)]
+    """Cut texts as the careful stage does, as they came and mended; each window once."""
+    mended = [one.text for one in mend(texts)]
+    batch = split(list(dict.fromkeys([*texts, *mended])))
+    cut = (row for comment in range(batch.size) for row in windows(batch, comment))
+    return list({row.tobytes(): row for row in cut}.values())
 
 
 def write(answers: Answers, path: Path) -> None:
