@@ -37,21 +37,14 @@ def why_not(comment: Comment) -> str:
         return ""
     said = {"words": finding.text, "percent": percent_of(chance)}
     if against is None:
-        return (
-            _(
-                "Not taken as a request: nearest to one is “%(words)s”, but the chance is only "
-                "%(percent)s%%."
-            )
-            % said
-        )
+        text = _("Not taken as a request: “%(words)s” comes nearest to one, chance %(percent)s%%.")
+        return text % said
     said |= {"reason": pattern_name(against.code), "against": against.detail}
-    return (
-        _(
-            "Not taken as a request (chance %(percent)s%%): “%(words)s” reads as %(reason)s "
-            "(“%(against)s”)."
-        )
-        % said
+    text = _(
+        "Not taken as a request (chance %(percent)s%%): “%(words)s” reads as %(reason)s "
+        "(“%(against)s”)."
     )
+    return text % said
 
 
 def _nearest(text: str) -> reading.Finding | None:

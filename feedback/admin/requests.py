@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     BooleanRadioFilter,
@@ -17,7 +20,7 @@ from engine.pages import ChoiceFilter, DayRangeFilter
 from feedback.admin.base import SeenAdmin
 from feedback.admin.html import excerpt, marked
 from feedback.models import Channel, Comment, FanRequest
-from feedback.reasons import told
+from feedback.reasons import sure_words, told
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -77,14 +80,14 @@ class FanRequestAdmin(SeenAdmin):
         "show_whole",
         "kind",
         "content",
-        "is_vague",
+        "show_vague",
         "show_confidence",
         "show_reasons",
         "show_comment",
         "reader_version",
         "created_at",
         "grouped_at",
-        "retired_at",
+        "show_retired",
     )
     readonly_fields = fields
 
@@ -117,7 +120,19 @@ class FanRequestAdmin(SeenAdmin):
     @admin.display(description=_("confidence"), ordering="confidence")
     def show_confidence(self, obj: FanRequest) -> str:
         """How sure the reader is."""
-        return f"{round(obj.confidence * 100)}%"
+        return sure_words(obj.confidence) if obj.confidence else "–"
+
+    @admin.display(description=_("vague"))
+    def show_vague(self, obj: FanRequest) -> str:
+        """What being vague means, where it is."""
+        return gettext("asks for nothing concrete; not grouped") if obj.is_vague else "–"
+
+    @admin.display(description=_("retired"))
+    def show_retired(self, obj: FanRequest) -> str:
+        """When a newer reading took its place, if one did."""
+        if obj.retired_at is None:
+            return "–"
+        return date_format(timezone.localtime(obj.retired_at), "Y-m-d H:i")
 
     @admin.display(description=_("channel"))
     def show_channel(self, obj: FanRequest) -> str:
@@ -127,7 +142,7 @@ class FanRequestAdmin(SeenAdmin):
     @admin.display(description=_("why"))
     def show_reasons(self, obj: FanRequest) -> SafeString:
         """The reasons in words."""
-        said = ((reason.speaks, reason.sentence) for reason in told(obj.why))
+        said = ((r.speaks, r.sentence) for r in told(obj.why) if r.speaks != "sure")
         rows = format_html_join("", '<li class="lg-{}"><bdi>{}</bdi></li>', said)
         return format_html('<ul class="lg-list">{}</ul>', rows)
 
