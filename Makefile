@@ -3,6 +3,8 @@
 PYTHON ?=
 ARGS ?=
 DATA ?= ../shared/data
+STREAM ?= $(DATA)/zh_stream_mix200k.jsonl.gz
+ROWS ?= 200000
 PY := .venv/bin/python
 
 # Answers the first Python that is new enough, or nothing.
@@ -11,7 +13,7 @@ FIND_PYTHON = for python in $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python
 	then echo "$$python"; break; fi; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test check format messages bench-quality stop clean FORCE
+.PHONY: help setup setup-dev run demo test check format messages bench bench-full bench-quality stop clean FORCE
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -38,6 +40,12 @@ format: setup-dev ## format the code and mend what ruff can mend
 
 messages: setup-dev ## compile the translations
 	@$(PY) -m babel.messages.frontend compile --quiet --directory locale --domain django
+
+bench: setup ## how many comments a second go all the way; STREAM is a file, ROWS how many of it
+	@$(PY) -m benchmarks.way "$(STREAM)" --rows "$(ROWS)"
+
+bench-full: setup ## the same, then at a million stored comments and while a hundred a second arrive
+	@$(PY) -m benchmarks.way "$(STREAM)" --rows "$(ROWS)" --full
 
 bench-quality: .venv-bench/requirements.stamp ## how well wishes are grouped, beside BERTopic; DATA is the folder of wishes
 	@.venv-bench/bin/python -m benchmarks.quality --data "$(DATA)" $(ARGS)

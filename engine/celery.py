@@ -12,6 +12,8 @@ logger = logging.getLogger(__name__)
 app = Celery("lenggong")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["feedback", "ideas"])
+# Grouping goes before reading: in a long import it would otherwise wait for the last comment.
+app.conf.task_routes = {"feedback.read_comments": {"priority": 6}}
 # Rows are the queue: the sweeps pick up what a nudge missed.
 app.conf.beat_schedule = {
     "sweep-unread": {"task": "feedback.read_comments", "schedule": 10.0},
