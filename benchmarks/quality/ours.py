@@ -9,6 +9,7 @@ from benchmarks.quality.likeness import Lesson, learn, make_lesson
 from benchmarks.quality.scoring import Score, score
 from benchmarks.quality.streams import Stream, split
 from benchmarks.quality.vectors import Source
+from engine.nlp.consolidation import second_look
 from engine.nlp.grouping import Grouper
 from engine.nlp.similarity import Policy
 
@@ -22,8 +23,10 @@ def group(stream: Stream, source: Source, *, policy: Policy) -> list[str]:
     """
     grouper = Grouper(policy=policy)
     decisions = grouper.assign_all(stream.wishes(source))
+    gone = second_look(grouper.clusters, policy=policy)
     rows = stream.concrete()
-    found = {row.key: one.cluster_key for row, one in zip(rows, decisions, strict=True)}
+    keys = [gone.get(one.cluster_key, one.cluster_key) for one in decisions]
+    found = {row.key: key for row, key in zip(rows, keys, strict=True)}
     return [found.get(row.key, f"vague:{row.key}") for row in stream.scored]
 
 

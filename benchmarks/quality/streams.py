@@ -9,7 +9,6 @@ from zlib import crc32
 
 from benchmarks.quality.vectors import Source
 from engine.nlp.normalise import clean
-from engine.nlp.reading import best_spans
 from engine.nlp.wish import Wish, is_vague, make_wish, wish_content
 
 VAGUE = "vague"
@@ -69,7 +68,7 @@ class Stream:
 def read_stream(path: Path, *, part: str) -> Stream:
     """Read JSON lines {"id", "text", "wish"} with perhaps "family"."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    spans = best_spans([row["text"] for row in rows])
+    spans = [clean(row["text"]).text for row in rows]
     return Stream(part, tuple(_row(row, span) for row, span in zip(rows, spans, strict=True)))
 
 

@@ -1,28 +1,17 @@
 """A second look at clusters: which to join, which to divide, by all representatives at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.nlp.encoder import unit_rows
 from engine.nlp.grouping import KnownCluster
 from engine.nlp.similarity import Policy, similarities
 from engine.nlp.wish import Wish
 
 _HALVES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How sure a second look must be; the gap between both keeps it from going to and fro.
-
-    Clusters join where the mean likeness between their representatives is at least the policy's
-    threshold plus `join`; one divides where that of its two halves is below it minus `divide`.
-    """
-
-    join: float = 0.0
-    divide: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +37,7 @@ class Divide:
     quotes: tuple[str, str]
 
 
-def to_join(
-    one: KnownCluster, other: KnownCluster, *, policy: Policy, look: Look = Look()
-) -> Join | None:
+def to_join(one: KnownCluster, other: KnownCluster, *, policy: Policy) -> Join | None:
     """Return the joining of two clusters, or None.
 
     Average linkage (Sokal and Michener, 1958) instead of the two most alike. What would be
@@ -60,20 +47,45 @@ def to_join(
     if not mine or not theirs:
         return None
     likeness = float(_between(mine, theirs, policy=policy).mean())
-    limit = policy.threshold + look.join
-    if likeness < limit:
+    if likeness < policy.join:
         return None
     both = keep_representatives([mine, theirs], limit=policy.representatives)
-    if _halves(both, policy=policy, look=look) is not None:
+    if _halves(both, policy=policy) is not None:
         return None
     quotes = (mine[0].text, theirs[0].text)
-    return Join(one.key, other.key, round(likeness, 4), round(limit, 4), quotes)
+    return Join(one.key, other.key, round(likeness, 4), policy.join, quotes)
 
 
-def to_divide(cluster: KnownCluster, *, policy: Policy, look: Look = Look()) -> Divide | None:
+def second_look(
+    clusters: Sequence[KnownCluster], *, policy: Policy, apart: Iterable[frozenset[str]] = ()
+) -> dict[str, str]:
+    """Join clusters held in memory, the most alike first; tells where each one has gone.
+
+    Keys of clusters that people hold apart come in pairs.
+    """
+    barred = set(apart)
+    standing = {cluster.key: cluster for cluster in clusters}
+    gone: dict[str, str] = {}
+    fresh = set(standing)
+    while fresh:
+        found = _joins(standing, fresh, policy=policy, barred=barred)
+        fresh = set()
+        for join in sorted(found, key=lambda join: -join.likeness):
+            if join.one in fresh or join.other in fresh:
+                continue
+            taken = standing.pop(join.other)
+            standing[join.one] = _joined(standing[join.one], taken, policy=policy)
+            gone[join.other] = join.one
+            barred |= {_renamed(pair, join) for pair in barred if join.other in pair}
+            fresh |= {join.one, join.other}
+        fresh &= set(standing)
+    return {key: _last(key, gone) for key in gone}
+
+
+def to_divide(cluster: KnownCluster, *, policy: Policy) -> Divide | None:
     """Return the division of a cluster into the two halves least alike, or None."""
     wishes = cluster.representatives
-    found = _halves(wishes, policy=policy, look=look)
+    found = _halves(wishes, policy=policy)
     if found is None:
         return None
     stay, go, likeness = found
@@ -82,7 +94,7 @@ def to_divide(cluster: KnownCluster, *, policy: Policy, look: Look = Look()) -> 
         stay=tuple(wishes[i].key for i in stay),
         go=tuple(wishes[i].key for i in go),
         likeness=round(likeness, 4),
-        limit=round(policy.threshold - look.divide, 4),
+        limit=policy.divide,
         quotes=(wishes[stay[0]].text, wishes[go[0]].text),
     )
 
@@ -106,9 +118,53 @@ def nearer_to_second(
     return max(scores[len(first) :]) > max(scores[: len(first)])
 
 
-def _halves(
-    wishes: Sequence[Wish], *, policy: Policy, look: Look
-) -> tuple[list[int], list[int], float] | None:
+def _joins(
+    standing: Mapping[str, KnownCluster],
+    fresh: Collection[str],
+    *,
+    policy: Policy,
+    barred: Collection[frozenset[str]],
+) -> list[Join]:
+    """Compare each changed cluster with those whose centroids are nearest."""
+    keys = list(standing)
+    centroids = unit_rows(np.stack([standing[key].centroid_sum for key in keys]))
+    place = {key: number for number, key in enumerate(keys)}
+    pairs: set[tuple[int, int]] = set()
+    for key in fresh:
+        row = place[key]
+        near = np.argsort(-(centroids @ centroids[row]), kind="stable")[: policy.top_k + 1]
+        pairs |= {(min(row, other), max(row, other)) for other in near.tolist() if other != row}
+    asked = (
+        to_join(standing[keys[one]], standing[keys[other]], policy=policy)
+        for one, other in sorted(pairs)
+        if frozenset({keys[one], keys[other]}) not in barred
+    )
+    return [join for join in asked if join is not None]
+
+
+def _joined(one: KnownCluster, other: KnownCluster, *, policy: Policy) -> KnownCluster:
+    return KnownCluster(
+        key=one.key,
+        centroid_sum=one.centroid_sum + other.centroid_sum,
+        size=one.size + other.size,
+        representatives=keep_representatives(
+            [one.representatives, other.representatives], limit=policy.representatives
+        ),
+        judged=one.judged | other.judged,
+    )
+
+
+def _renamed(pair: frozenset[str], join: Join) -> frozenset[str]:
+    return frozenset(join.one if key == join.other else key for key in pair)
+
+
+def _last(key: str, gone: Mapping[str, str]) -> str:
+    while key in gone:
+        key = gone[key]
+    return key
+
+
+def _halves(wishes: Sequence[Wish], *, policy: Policy) -> tuple[list[int], list[int], float] | None:
     """Split by average linkage; the half with the first wish, the other, the likeness between."""
     if len(wishes) <= 1:
         return None
@@ -120,7 +176,7 @@ def _halves(
         groups[one] = sorted(groups[one] + groups.pop(other))
     stay, go = sorted(groups)
     between = float(likeness[np.ix_(stay, go)].mean())
-    return (stay, go, between) if between < policy.threshold - look.divide else None
+    return (stay, go, between) if between < policy.divide else None
 
 
 def _most_alike(groups: Sequence[Sequence[int]], likeness: NDArray[np.float64]) -> tuple[int, int]:

@@ -4,12 +4,12 @@ import functools
 import logging
 from dataclasses import replace
 
-from engine.nlp.similarity import DEFAULT, Policy
+from engine.nlp.similarity import DEFAULT, PLAIN, Policy
 
 logger = logging.getLogger(__name__)
 
 # Add a policy here when an encoder is measured with benchmarks/learn_similarity.py.
-MEASURED = (DEFAULT,)
+MEASURED = (DEFAULT, PLAIN)
 
 
 def policy_for(version: str, *, threshold: float | None = None) -> Policy:

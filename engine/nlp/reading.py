@@ -7,7 +7,6 @@ from engine.nlp.asking import careful, reader, scorer
 from engine.nlp.asking.reader import LABELS, Finding, Reading
 from engine.nlp.asking.reasons import Reason
 from engine.nlp.asking.scorer import Weights
-from engine.nlp.normalise import clean
 
 __all__ = [
     "LABELS",
@@ -16,7 +15,6 @@ __all__ = [
     "Reading",
     "Reason",
     "Weights",
-    "best_spans",
     "fits",
     "read",
     "shipped",
@@ -49,13 +47,6 @@ def read(
     )
 
 
-def best_spans(texts: Sequence[str]) -> list[str]:
-    """Clean texts as they came; return the most certain request of each, or else all of it."""
-    cleaned = [clean(text).text for text in texts]
-    readings = read(cleaned, with_sentiment=False)
-    return [_best(reading) or text for text, reading in zip(cleaned, readings, strict=True)]
-
-
 def shipped() -> Weights:
     """The weights that came with this software; their version is VERSION."""
     return _WEIGHTS
@@ -70,8 +61,3 @@ def fits(weights: Weights) -> bool:
     """Say whether weights were made for the features of this software."""
     names = [field.name for field in fields(Weights) if field.name != "version"]
     return all(getattr(weights, n).shape == getattr(_WEIGHTS, n).shape for n in names)
-
-
-def _best(reading: Reading) -> str:
-    best = max(reading.findings, key=lambda finding: finding.confidence, default=None)
-    return best.text if best else ""

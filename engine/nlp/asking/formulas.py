@@ -74,7 +74,10 @@ _PLAIN = re.compile(
     rf"|{_LEAD}{_THING}{{0,8}}希望{_NOT_LUCK}{_THING}{{0,8}}{_ASKED_CHANGE}{_THING}{{1,20}}"
 )
 # A purchase that hangs on a change asks for the change, without any word of asking.
-_BUY = r"(?:我|俺|咱)?(?:就|立马|马上|立刻|肯定|绝对|直接|早就?|都){1,3}(?:去)?(?:买|下单|入手?|冲|剁手|带走|拿下)"
+_BUY = (
+    r"(?:我|俺|咱)?(?:就|立马|马上|立刻|肯定|绝对|直接|早就?|都){1,3}"
+    r"(?:去)?(?:买|下单|入手?|冲|剁手|带走|拿下)"
+)
 _DEAL = re.compile(
     rf"(?:能|可以)?再(?!等|看|想|考虑|过|来|说|也|不|买){_THING}{{1,8}}?,?{_BUY}"
     rf"|(?:就?差|就?缺)(?:一?[个款台条点])?{_THING}{{1,8}},?(?:不然|否则|要不然|要不){_BUY}"

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
+from engine.nlp.consolidation import second_look
 from engine.nlp.grouping import Grouper, make_wish
-from engine.nlp.reading import best_spans
+from engine.nlp.normalise import clean
+from engine.nlp.policies import policy_for
 from engine.nlp.wish import is_vague
 from feedback.encoding import configured_encoder
 from feedback.jsonl import line_of, text_batches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.core.management.base import CommandParser
 
     from engine.nlp.encoder import Encoder
 
@@ -27,16 +31,26 @@ class Command(BaseCommand):
     help = "Read JSONL {id, text} from standard input and write {id, cluster} for each."
     requires_system_checks: list[str] = []
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the options."""
+        parser.add_argument(
+            "--first-look",
+            action="store_true",
+            help="leave out the second look, as grouping does between two consolidations",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Take each row as one request and let the production grouper assign it."""
-        encoder, grouper = configured_encoder(), Grouper()
-        done = 0
+        encoder = configured_encoder()
+        grouper = Grouper(policy=policy_for(encoder.version))
+        placed: list[tuple[Any, str]] = []
         for batch in text_batches(sys.stdin.buffer, size=_BATCH):
-            spans = best_spans([text for _, text in batch])
-            clusters = _clusters(spans, first=done, grouper=grouper, encoder=encoder)
-            done += len(batch)
-            for (row_id, _), cluster in zip(batch, clusters, strict=True):
-                self.stdout.write(line_of({"id": row_id, "cluster": cluster}))
+            spans = [clean(text).text for _, text in batch]
+            clusters = _clusters(spans, first=len(placed), grouper=grouper, encoder=encoder)
+            placed += [(row_id, key) for (row_id, _), key in zip(batch, clusters, strict=True)]
+        gone = {} if options["first_look"] else second_look(grouper.clusters, policy=grouper.policy)
+        for row_id, key in placed:
+            self.stdout.write(line_of({"id": row_id, "cluster": gone.get(key, key)}))
 
 
 def _clusters(spans: Sequence[str], *, first: int, grouper: Grouper, encoder: Encoder) -> list[str]:
