@@ -39,7 +39,7 @@ format: setup-dev ## format the code and mend what ruff can mend
 	@$(PY) -m ruff format .
 
 messages: setup-dev ## compile the translations
-	@$(PY) -m babel.messages.frontend compile --quiet --directory locale --domain django
+	@$(PY) -m babel.messages.frontend --quiet compile --directory locale --domain django
 
 bench: setup ## how many comments a second go all the way; STREAM is a file, ROWS how many of it
 	@$(PY) -m benchmarks.way "$(STREAM)" --rows "$(ROWS)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -118,6 +119,9 @@ def _taught(name: str) -> reading.Weights:
         if not reading.fits(weights):
             logger.warning("%s does not fit this software: reading with the shipped one", name)
             weights = reading.shipped()
+        else:
+            # The name its readings carry, also where a release hashes the same weights otherwise.
+            weights = replace(weights, version=name)
         _LOADED.clear()
         _LOADED[name] = weights
     return _LOADED[name]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from engine.nlp.asking import reader
+from engine.nlp.asking import careful, reader
 from engine.nlp.asking.reader import Reading
 from engine.nlp.asking.scorer import Weights
 from engine.nlp.calibration import Bin, calibration_error, reliability
@@ -131,7 +131,7 @@ def _taught_by(
 
 def _read(lessons: Sequence[Lesson], weights: Weights) -> dict[int, Reading]:
     texts = [lesson.text for lesson in lessons]
-    found = reader.read(texts, weights=weights, with_sentiment=False)
+    found = reader.read(texts, weights=weights, with_sentiment=False, careful=careful.load())
     return {lesson.key: reading for lesson, reading in zip(lessons, found, strict=True)}
 
 
@@ -143,7 +143,12 @@ def _side(labels: Sequence[str], readings: Sequence[Reading], weights: Weights) 
     ]
     table = reliability([reading.confidence for reading in readings], right)
     written = read_written()
-    known = reader.read([row.text for row in written], weights=weights, with_sentiment=False)
+    known = reader.read(
+        [row.text for row in written],
+        weights=weights,
+        with_sentiment=False,
+        careful=careful.load(),
+    )
     return Side(
         held_out=figures(labels, [reading.label for reading in readings]),
         written=figures([row.label for row in written], [reading.label for reading in known]),
