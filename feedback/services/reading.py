@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -89,7 +89,7 @@ def read_comments(
 
 def _stamp(comments: Sequence[Comment], readings: Sequence[reading.Reading], *, keys: Keys) -> None:
     said = [_said(comment, found) for comment, found in zip(comments, readings, strict=True)]
-    columns = [
+    columns: list[list[Any]] = [
         [comment.pk for comment in comments],
         [label for label, _ in said],
         [confidence for _, confidence in said],

@@ -24,7 +24,7 @@ def insert_comments(comments: Sequence[Comment]) -> None:
     if not comments:
         return
     table, fields = Comment._meta.db_table, _written_fields()
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, [table, len(comments)])
         for comment, (number,) in zip(comments, cursor.fetchall(), strict=True):
