@@ -65,10 +65,8 @@ def main(arguments: list[str]) -> None:
     for part in MEASURED:
         for way in ways:
             others = [lesson for name, lesson in lessons.items() if name != part]
-            found = left_out(lessons[part], others, way=way)
-            print(
-                f"| {part} | {way.name} | {found.b_cubed:.3f} | {found.pairwise:.3f} |", flush=True
-            )
+            found, best = left_out(lessons[part], others, way=way)
+            print(f"| {part} | {way.name} | {_figures(found)} | {_figures(best)} |", flush=True)
 
 
 def left_out(lesson: Lesson, others: Sequence[Lesson], *, way: Way) -> tuple[Score, Score]:
