@@ -74,10 +74,13 @@ def _fill() -> None:
 
 def _copying(table: str, names: Sequence[str]) -> str:
     values = [_value(name, is_comment=table == "feedback_comment") for name in names]
-    return _COPY.format(table=table, names=", ".join(names), values=", ".join(values))
+    return _COPY.format(
+        table=table, names=", ".join(f'"{name}"' for name in names), values=", ".join(values)
+    )
 
 
 def _value(name: str, *, is_comment: bool) -> str:
     if name in _KEYS:
-        return f"old.{name} + copy::bigint * {_STEP}"
-    return _OWN_VALUES.get(name, f"old.{name}") if is_comment else f"old.{name}"
+        return f'old."{name}" + copy::bigint * {_STEP}'
+    plain = f'old."{name}"'
+    return _OWN_VALUES.get(name, plain) if is_comment else plain

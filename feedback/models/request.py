@@ -101,6 +101,12 @@ class FanRequest(models.Model):
                 ),
                 name="request_to_group",
             ),
+            # what a newer reading took back: each grouping looks for these, and they stay few
+            models.Index(
+                fields=["id"],
+                condition=models.Q(retired_at__isnull=False),
+                name="request_retired",
+            ),
         ]
 
     def __str__(self) -> str:
