@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nlp.encoder import unit_rows
-from engine.nlp.grouping import KnownCluster
+from engine.nlp.grouping import KnownCluster, apart
 from engine.nlp.similarity import Policy, similarities
 from engine.nlp.wish import Wish
 
@@ -44,7 +44,7 @@ def to_join(one: KnownCluster, other: KnownCluster, *, policy: Policy) -> Join |
     divided at once is not joined.
     """
     mine, theirs = one.representatives, other.representatives
-    if not mine or not theirs:
+    if not mine or not theirs or apart(mine, theirs):
         return None
     likeness = float(_between(mine, theirs, policy=policy).mean())
     if likeness < policy.join:

@@ -94,6 +94,7 @@ class Candidate:
     row: int
     key: str
     compared: tuple[Compared, ...]
+    foreign: bool = False  # all of it that names a product names another one
 
     @property
     def similarity(self) -> float:

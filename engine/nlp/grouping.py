@@ -51,6 +51,16 @@ class KnownCluster:
     judged: set[str] = field(default_factory=set)
 
 
+def apart(some: Iterable[Wish], others: Iterable[Wish]) -> bool:
+    """Tell whether both sides name products, and none in common.
+
+    A wish that names no product must not be the bridge between those for different ones.
+    """
+    mine = {product for wish in some for product in wish.products}
+    theirs = {product for wish in others for product in wish.products}
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
 class Grouper:
     """Assigns wishes in order; the same wishes in the same order give the same clusters.
 
@@ -136,7 +146,7 @@ class Grouper:
             if standing.home is not None:
                 if candidate.row == standing.home:
                     return candidate
-            elif candidate.row not in standing.barred:
+            elif candidate.row not in standing.barred and not candidate.foreign:
                 return candidate if candidate.similarity >= self.policy.threshold else None
         return None
 
@@ -155,7 +165,13 @@ class Grouper:
             shared = wish.terms & other.terms
             compared.setdefault(row, []).append(Compared(other, score, shared))
         candidates = [
-            Candidate(row, self._clusters[row].key, tuple(found)) for row, found in compared.items()
+            Candidate(
+                row,
+                self._clusters[row].key,
+                tuple(found),
+                foreign=apart({wish}, self._clusters[row].representatives),
+            )
+            for row, found in compared.items()
         ]
         return sorted(candidates, key=self._rank)
 
