@@ -1,5 +1,6 @@
 """Print the table of docs/grouping.md: `make bench-quality`, or python -m benchmarks.quality."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -41,7 +42,9 @@ def main(arguments: list[str]) -> None:
     asked = parsed(arguments)
     streams = read_streams(asked.data, own=asked.own)
     if asked.list_texts:
-        asked.list_texts.write_text("\n".join(every_text(streams.values())), encoding="utf-8")
+        asked.list_texts.write_text(
+            "\n".join(map(json.dumps, every_text(streams.values()))), encoding="utf-8"
+        )
         return
     bench = Bench(source_of(asked.encoder, vectors=asked.vectors), streams, asked.folds)
     print(HEAD)

@@ -32,7 +32,9 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--encoder", choices=tuple(ENCODERS), default="default")
     parser.add_argument("--vectors", type=Path, help="a .npz of texts, vectors and perhaps parts")
-    parser.add_argument("--list-texts", type=Path, help="write every text that needs a vector")
+    parser.add_argument(
+        "--list-texts", type=Path, help="write every text that needs a vector, a JSON string a line"
+    )
     parser.add_argument("--no-topics", action="store_true", help="leave BERTopic out")
     own = [OWN] if OWN.is_file() else []
     parser.add_argument("--own", type=Path, nargs="*", default=own, help="taught, never measured")
