@@ -1,7 +1,7 @@
 """Reads comments: what each one is, which pieces of it ask for something, and why we think so."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from engine.nlp.asking import careful, reader, scorer
 from engine.nlp.asking.reader import LABELS, Finding, Reading
@@ -43,8 +43,14 @@ def read(
         weights=weights or _WEIGHTS,
         forced_labels=forced_labels,
         with_sentiment=with_sentiment,
-        careful=careful.load(),
+        careful=careful_stage(weights),
     )
+
+
+def careful_stage(weights: Weights | None) -> careful.Careful:
+    """The careful stage as it goes with these weights, or with the shipped ones."""
+    is_taught = weights is not None and weights is not _WEIGHTS
+    return replace(careful.load(), ground=_WEIGHTS if is_taught else None)
 
 
 def shipped() -> Weights:

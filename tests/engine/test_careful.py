@@ -37,12 +37,19 @@ def test_the_quick_stage_lets_through_nearly_all_that_the_careful_one_accepts() 
 
 def test_a_comment_is_read_alike_whatever_stands_beside_it() -> None:
     """Labels, spans and confidence of a batch are those of each comment alone."""
-    texts = ["冰箱再窄五公分我就买了", "希望能用久一点", "要是能中途加衣就好了，物流很快", "好" * 400]
+    texts = [
+        "冰箱再窄五公分我就买了",
+        "希望能用久一点",
+        "要是能中途加衣就好了，物流很快",
+        "好" * 400,
+    ]
     together = read(texts, with_sentiment=False)
     alone = [read([text], with_sentiment=False)[0] for text in texts]
     for one, other in zip(together, alone, strict=True):
         assert one.label == other.label
-        assert [(f.start, f.end) for f in one.findings] == [(f.start, f.end) for f in other.findings]
+        assert [(f.start, f.end) for f in one.findings] == [
+            (f.start, f.end) for f in other.findings
+        ]
         assert abs(one.confidence - other.confidence) < 1e-3
 
 

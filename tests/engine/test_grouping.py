@@ -7,6 +7,7 @@ import pytest
 
 from engine.nlp.encoder import default_encoder, unit_rows
 from engine.nlp.grouping import Grouper, KnownCluster, Policy, make_wish
+from engine.nlp.similarity import FEATURES
 from engine.nlp.wish import WishEncoder
 
 
@@ -198,6 +199,6 @@ def test_many_clusters_outgrow_the_first_matrix():
     assert len({d.cluster_key for d in grouper.assign_all(wishes)}) == 300
     again = Grouper(
         clusters=grouper.clusters,
-        policy=Policy(threshold=0.9, weights=(10, 0, 0, 0, 0, 0, 0, 0, -7)),
+        policy=Policy(threshold=0.9, weights=(10, *[0] * (len(FEATURES) - 1), -7)),
     )
     assert [d.cluster_key for d in again.assign_all(wishes)] == [f"new:{i}" for i in range(1, 301)]

@@ -9,8 +9,18 @@ from engine.nlp.characters import level
 from engine.nlp.pieces import UNKNOWN, Pieces, load
 
 SMALL = Pieces(
-    [("<s>", 0), ("<pad>", 0), ("</s>", 0), ("<unk>", 0)]
-    + [("▁", -3.0), ("冰", -5.0), ("箱", -5.0), ("冰箱", -6.0), ("▁冰", -9.5), ("窄", -7.0)]
+    [
+        ("<s>", 0),
+        ("<pad>", 0),
+        ("</s>", 0),
+        ("<unk>", 0),
+        ("▁", -3.0),
+        ("冰", -5.0),
+        ("箱", -5.0),
+        ("冰箱", -6.0),
+        ("▁冰", -9.5),
+        ("窄", -7.0),
+    ]
 )
 
 
@@ -18,7 +28,11 @@ def test_the_likelier_way_is_taken() -> None:
     """冰箱 as one piece beats 冰 and 箱; ▁ and 冰箱 beat ▁冰 and 箱."""
     cut = SMALL.cut("冰箱窄")
     assert cut.ids.tolist() == [4, 7, 9]
-    assert list(zip(cut.starts.tolist(), cut.ends.tolist(), strict=True)) == [(0, 0), (0, 2), (2, 3)]
+    assert list(zip(cut.starts.tolist(), cut.ends.tolist(), strict=True)) == [
+        (0, 0),
+        (0, 2),
+        (2, 3),
+    ]
 
 
 def test_what_nobody_knows_is_one_unknown_piece_a_sign() -> None:

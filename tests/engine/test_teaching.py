@@ -74,7 +74,7 @@ def test_what_people_say_is_learnt_and_the_rest_is_not_forgotten():
         for weights in (BASE, taught)
     )
     changed = sum(a.label != b.label for a, b in zip(before, after, strict=True))
-    assert changed / len(written) < 0.05
+    assert changed / len(written) < 0.1
 
 
 def test_no_lesson_changes_nothing():

@@ -10,9 +10,10 @@ import numpy as np
 from engine.nlp import pieces
 from engine.nlp.asking.clauses import Batch, Numbers
 from engine.nlp.asking.decision import ASKING, REST, comment_features
+from engine.nlp.asking.decision import decide as quick_decide
 from engine.nlp.asking.features import Matrix
 from engine.nlp.asking.formulas import spoken
-from engine.nlp.asking.scorer import Scores, believe_formulas, softmax
+from engine.nlp.asking.scorer import Scores, Weights, believe_formulas, score, softmax
 from engine.nlp.network import network
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -44,6 +45,8 @@ class Careful:
 
     weights: CarefulWeights
     run: Run
+    # The quick stage it learnt to decide on; none where that is the one that reads.
+    ground: Weights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +79,49 @@ class Believed:
     considered: Considered | None  # none where no comment was read again
 
 
-def read_again(
-    batch: Batch, scores: Scores, labels: Sequence[str], asking: Matrix, *, careful: Careful
-) -> Believed:
-    """Put the careful stage's word in the place of the quick one's, where it has one."""
-    comments = passed(asking, careful.weights)
+def read_again(batch: Batch, quick: Believed, *, careful: Careful) -> Believed:
+    """Put the careful stage's word in the place of the quick one's, where it has one.
+
+    Where people taught the quick stage, the careful one decides as if they had not, and then
+    its odds are moved as far as theirs moved the odds of the quick stage.
+    """
+    ground = quick if careful.ground is None else _first_look(batch, careful.ground)
+    passing = (passed(one.asking, careful.weights) for one in (quick, ground))
+    comments = functools.reduce(np.union1d, passing)
     if not comments.size:
-        return Believed(scores, list(labels), asking, None)
+        return quick
     considered = consider(batch, comments, run=careful.run)
-    believed = believe(batch, scores, considered, careful.weights)
-    better, chances = decide(batch, believed, considered, asking=asking, weights=careful.weights)
-    mixed = asking.copy()
+    believed = believe(batch, ground.scores, considered, careful.weights)
+    labels, chances = decide(
+        batch, believed, considered, asking=ground.asking, weights=careful.weights
+    )
+    if careful.ground is not None:
+        chances = _moved(chances, quick.asking[comments], ground.asking[comments])
+        before = [quick.labels[comment] for comment in comments.tolist()]
+        labels = list(map(_told, chances, labels, before))
+    mixed = quick.asking.copy()
     mixed[comments] = chances
-    changed = dict(zip(comments.tolist(), better, strict=True))
-    decided = [changed.get(number, label) for number, label in enumerate(labels)]
+    changed = dict(zip(comments.tolist(), labels, strict=True))
+    decided = [changed.get(number, label) for number, label in enumerate(quick.labels)]
     return Believed(believed, decided, mixed, considered)
+
+
+def _first_look(batch: Batch, weights: Weights) -> Believed:
+    scores = score(batch, weights)
+    return Believed(scores, *quick_decide(batch, scores, weights), considered=None)
+
+
+def _moved(chances: Matrix, taught: Matrix, ground: Matrix) -> Matrix:
+    """Multiply the odds by what teaching multiplied the quick stage's with."""
+    ways = (np.log(np.maximum(some, _LEAST)) for some in (chances, taught, ground))
+    careful, after, before = ways
+    return softmax(careful + after - before)
+
+
+def _told(chances: Matrix, label: str, before: str) -> str:
+    """Name the likeliest kind; of what asks for nothing, what either stage called it."""
+    kind = int(chances.argmax())
+    return ASKING[kind] if kind else next((one for one in (label, before) if one in REST), "other")
 
 
 def consider(batch: Batch, comments: Numbers, *, run: Run) -> Considered:

@@ -108,9 +108,7 @@ def _look(
     scores = scorer.score(batch, weights)
     believed = Believed(scores, *decide(batch, scores, weights), considered=None)
     if careful is not None:
-        believed = read_again(
-            batch, believed.scores, believed.labels, believed.asking, careful=careful
-        )
+        believed = read_again(batch, believed, careful=careful)
     edges = np.searchsorted(batch.owners, np.arange(batch.size + 1)).tolist()
     return _Look(
         texts=texts,

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from engine.nlp.asking import careful, reader
+from engine.nlp.asking import reader
 from engine.nlp.asking.reader import Reading
 from engine.nlp.asking.scorer import Weights
 from engine.nlp.calibration import Bin, calibration_error, reliability
+from engine.nlp.reading import careful_stage
 from engine.nlp.teaching.adapting import SEED, adapt
 from engine.nlp.teaching.figures import Figures, figures, share_better
 from engine.nlp.teaching.lessons import KIND_OF, Lesson, deal, group_numbers
@@ -131,7 +132,9 @@ def _taught_by(
 
 def _read(lessons: Sequence[Lesson], weights: Weights) -> dict[int, Reading]:
     texts = [lesson.text for lesson in lessons]
-    found = reader.read(texts, weights=weights, with_sentiment=False, careful=careful.load())
+    found = reader.read(
+        texts, weights=weights, with_sentiment=False, careful=careful_stage(weights)
+    )
     return {lesson.key: reading for lesson, reading in zip(lessons, found, strict=True)}
 
 
