@@ -8,20 +8,9 @@ from hypothesis import strategies as st
 from engine.nlp.characters import level
 from engine.nlp.pieces import UNKNOWN, Pieces, load
 
-SMALL = Pieces(
-    [
-        ("<s>", 0),
-        ("<pad>", 0),
-        ("</s>", 0),
-        ("<unk>", 0),
-        ("▁", -3.0),
-        ("冰", -5.0),
-        ("箱", -5.0),
-        ("冰箱", -6.0),
-        ("▁冰", -9.5),
-        ("窄", -7.0),
-    ]
-)
+SPECIAL = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
+WORDS = [("▁", -3.0), ("冰", -5.0), ("箱", -5.0), ("冰箱", -6.0), ("▁冰", -9.5), ("窄", -7.0)]
+SMALL = Pieces([*SPECIAL, *WORDS])
 
 
 def test_the_likelier_way_is_taken() -> None:
