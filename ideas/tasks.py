@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from engine.celery import app
+from feedback.models import Comment
 from ideas.models import Idea
 from ideas.services.assigning import assign_batch
 from ideas.services.consolidating import consolidate_batch
@@ -13,6 +14,7 @@ from ideas.services.supporting import count_support
 
 # A second look must not keep a worker from reading: a few clusters, then the next beat.
 _LOOKED_AT_A_TIME = 50
+_BACKLOG = 100
 
 
 @app.task(name="ideas.assign_requests")
@@ -31,7 +33,12 @@ def assign_requests() -> int:
 
 @app.task(name="ideas.consolidate")
 def consolidate() -> int:
-    """Look again at some clusters that changed; answers how many."""
+    """Look again at some clusters that changed; answers how many.
+
+    Not while much waits to be read: what is half told would be joined by chance of timing.
+    """
+    if Comment.objects.unread()[:_BACKLOG].count() == _BACKLOG:
+        return 0
     done = consolidate_batch(limit=_LOOKED_AT_A_TIME, promotion_support=settings.PROMOTION_SUPPORT)
     return done.looked if done else 0
 

@@ -70,6 +70,14 @@ class _Plan:
     waiting: set[str]
 
 
+def consolidate_rest(*, limit: int, promotion_support: float) -> None:
+    """Look until nothing has changed since; steps aside when another writer is at it."""
+    while (
+        done := consolidate_batch(limit=limit, promotion_support=promotion_support)
+    ) and done.looked:
+        pass
+
+
 def consolidate_batch(*, limit: int, promotion_support: float) -> Consolidated | None:
     """Look again at up to limit clusters; None while another writer is at it.
 

@@ -18,9 +18,13 @@ from ideas.demo.progress import StalledError, wait_for_worker
 from ideas.demo.sample import import_sample, prepare_brand
 from ideas.demo.table import idea_lines
 from ideas.models import Idea
+from ideas.services.consolidating import consolidate_rest
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+
+
+_AT_A_TIME = 50
 
 
 class Command(BaseCommand):
@@ -71,6 +75,7 @@ class Command(BaseCommand):
         supervisor.start(serving.beat())
         self.stdout.write("The worker reads and groups:")
         wait_for_worker(out=sys.stdout, check=supervisor.check)
+        consolidate_rest(limit=_AT_A_TIME, promotion_support=settings.PROMOTION_SUPPORT)
         for line in idea_lines(Idea.objects.open().with_numbers().ranked()):
             self.stdout.write(line)
 
