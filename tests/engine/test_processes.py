@@ -174,6 +174,8 @@ def test_a_taken_port_is_refused_and_passed_over():
 def test_a_port_is_found_without_a_wish():
     port = free_port()
     with socket.socket() as server:
+        # A connection of another test may still be closing on it.
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         server.bind(("127.0.0.1", port))
         server.listen()
         assert free_port() > port
