@@ -56,19 +56,16 @@ def to_join(one: KnownCluster, other: KnownCluster, *, policy: Policy) -> Join |
     return Join(one.key, other.key, round(likeness, 4), policy.join, quotes)
 
 
-def second_look(
-    clusters: Sequence[KnownCluster], *, policy: Policy, apart: Iterable[frozenset[str]] = ()
-) -> dict[str, str]:
+def second_look(clusters: Sequence[KnownCluster], *, policy: Policy) -> dict[str, str]:
     """Join clusters held in memory, the most alike first; tells where each one has gone.
 
-    Keys of clusters that people hold apart come in pairs.
+    Knows no verdicts of people: stored clusters are looked at one by one, beside them.
     """
-    barred = set(apart)
     standing = {cluster.key: cluster for cluster in clusters}
     gone: dict[str, str] = {}
     fresh = set(standing)
     while fresh:
-        found = _joins(standing, fresh, policy=policy, barred=barred)
+        found = _joins(standing, fresh, policy=policy)
         fresh = set()
         for join in sorted(found, key=lambda join: -join.likeness):
             if join.one in fresh or join.other in fresh:
@@ -76,7 +73,6 @@ def second_look(
             taken = standing.pop(join.other)
             standing[join.one] = _joined(standing[join.one], taken, policy=policy)
             gone[join.other] = join.one
-            barred |= {_renamed(pair, join) for pair in barred if join.other in pair}
             fresh |= {join.one, join.other}
         fresh &= set(standing)
     return {key: _last(key, gone) for key in gone}
@@ -119,11 +115,7 @@ def nearer_to_second(
 
 
 def _joins(
-    standing: Mapping[str, KnownCluster],
-    fresh: Collection[str],
-    *,
-    policy: Policy,
-    barred: Collection[frozenset[str]],
+    standing: Mapping[str, KnownCluster], fresh: Collection[str], *, policy: Policy
 ) -> list[Join]:
     """Compare each changed cluster with those whose centroids are nearest."""
     keys = list(standing)
@@ -137,7 +129,6 @@ def _joins(
     asked = (
         to_join(standing[keys[one]], standing[keys[other]], policy=policy)
         for one, other in sorted(pairs)
-        if frozenset({keys[one], keys[other]}) not in barred
     )
     return [join for join in asked if join is not None]
 
@@ -152,10 +143,6 @@ def _joined(one: KnownCluster, other: KnownCluster, *, policy: Policy) -> KnownC
         ),
         judged=one.judged | other.judged,
     )
-
-
-def _renamed(pair: frozenset[str], join: Join) -> frozenset[str]:
-    return frozenset(join.one if key == join.other else key for key in pair)
 
 
 def _last(key: str, gone: Mapping[str, str]) -> str:

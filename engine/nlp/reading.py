@@ -49,7 +49,7 @@ def read(
 
 def careful_stage(weights: Weights | None) -> careful.Careful:
     """The careful stage as it goes with these weights, or with the shipped ones."""
-    is_taught = weights is not None and weights is not _WEIGHTS
+    is_taught = weights is not None and weights.version != VERSION
     return replace(careful.load(), ground=_WEIGHTS if is_taught else None)
 
 

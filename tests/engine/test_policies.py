@@ -2,8 +2,15 @@
 
 import logging
 
+from engine.nlp.encoder import default_encoder
 from engine.nlp.policies import policy_for
 from engine.nlp.similarity import DEFAULT
+from engine.nlp.wish import WishEncoder
+
+
+def test_the_encoder_that_ships_is_the_measured_one():
+    """A new model file needs a policy of its own: its name changes with its bytes."""
+    assert WishEncoder(default_encoder()).version == DEFAULT.version
 
 
 def test_the_measured_encoder_has_its_own_policy_without_a_word(caplog):
