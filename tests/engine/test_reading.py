@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.nlp import reading as module
 from engine.nlp.reading import LABELS, Reading, read
 
 TWO_WISHES = "屏幕不错，希望多出几个颜色，要是能送个保护套就好了，快递也很快"
@@ -161,8 +160,3 @@ def test_any_text_gives_exact_spans(text: str) -> None:
 
     assert reading.label in LABELS
     assert_spans_are_exact(text, reading)
-
-
-def test_the_version_follows_the_model_file() -> None:
-    assert module.VERSION.startswith("asking-")
-    assert read_one("你好").version == module.VERSION

@@ -21,9 +21,20 @@ from engine.nlp.asking.features import (
     grams,
 )
 from engine.nlp.asking.formulas import spoken
+from engine.nlp.characters import level_table
 
-SHIPPED = Path(__file__).parents[1] / "models" / "asking.npz"
-_BESIDE = ("careful.npz", "careful.onnx", "mending.npz", "pieces.tsv")
+_NLP = Path(__file__).parents[1]
+SHIPPED = _NLP / "models" / "asking.npz"
+# Every file but the weights that shapes a reading.
+BESIDE = (
+    "models/careful.npz",
+    "models/careful.onnx",
+    "models/mending.npz",
+    "models/pieces.tsv",
+    "lexicon/glyphs.txt",
+    "lexicon/looks.txt",
+    "lexicon/sounds.txt",
+)
 _LEAST = 1e-6
 _FORMULA_CHANCES = (0.15, 0.8, 0.05)
 OWN_WEIGHT = 4.0
@@ -67,20 +78,20 @@ def load(path: Path = SHIPPED) -> Weights:
 def unpack(content: bytes, *, family: str) -> Weights:
     """Read weights from a file's bytes.
 
-    The version is the family and a hash of the bytes and of all other models that shape a reading.
+    The version is the family and a hash of the bytes and of all else that shapes a reading.
     """
-    digest = hashlib.blake2b(content + _beside(), digest_size=4).hexdigest()
+    digest = hashlib.blake2b(content + beside_digest(), digest_size=4).hexdigest()
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         named = {name: arrays[name].astype(np.float32) for name in arrays.files}
     return Weights(version=f"{family}-{digest}", **named)
 
 
 @functools.cache
-def _beside() -> bytes:
-    """Hash the other models: what is read with another of them is another reading."""
-    digest = hashlib.blake2b(digest_size=16)
-    for name in _BESIDE:
-        digest.update((SHIPPED.parent / name).read_bytes())
+def beside_digest(folder: Path = _NLP) -> bytes:
+    """Hash the other models and the tables: read with another of them, a reading is another."""
+    digest = hashlib.blake2b(level_table().encode(), digest_size=16)
+    for name in BESIDE:
+        digest.update((folder / name).read_bytes())
     return digest.digest()
 
 
