@@ -11,7 +11,7 @@ from engine.nlp.normalise import clean
 from engine.nlp.training.rows import Row
 
 LABELS = Path(__file__).with_name("stream_labels.tsv")
-STREAMS = ("zh_stream_reviews", "zh_stream_mix200k")
+STREAMS = ("zh_stream_reviews", "zh_stream_mix200k", "zh_stream_weibo")
 FILE = "stream"
 _DIGEST = 8
 

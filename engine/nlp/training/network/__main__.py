@@ -27,7 +27,7 @@ AGAIN = 400
 # The careful reader never sees comments below this chance to ask: they would teach it nothing.
 DISMISSED = 0.02
 WISH_LAYERS, WISH_FROZEN = 12, 6
-WISH_PLAN = Plan(rounds=400, rate=1e-4, frozen=WISH_FROZEN)
+WISH_PLAN = Plan(rounds=600, rate=1e-4, frozen=WISH_FROZEN)
 _LONG_SPAN, _MOST_OF_TEXT = 5, 0.8
 
 
@@ -50,7 +50,8 @@ def make_requests(data: Path, *, out: Path, answers: Path) -> None:
     cutter, source = pieces.load(), read_source()
     stream, rows = read_stream(data), read_folder(data)
     start = RequestModel(_encoder(source, REQUEST_LAYERS), labels=len(requests.LABELS))
-    first = requests.examples([*stream, *read_written()], cutter)
+    seen = [row for row in _doubtful(stream, read_written()) if row]
+    first = requests.examples([*seen, *read_written()], cutter)
     requests.teach(start, first, plan=FIRST)
     folds = fold_numbers(rows, folds=held_out.FOLDS, seed=SEED)
     doubtful = _doubtful(rows, [*stream, *read_written()])
