@@ -15,7 +15,8 @@ from engine.nlp.asking.reasons import AGAINST
 FAIRLY, VERY = 0.6, 0.85
 _HALF = 0.5
 
-_WORDS = {
+# Patterns of `engine.nlp.asking.grammar`, and set phrases.
+PATTERNS = {
     "if_then_good": gettext_lazy("“if …, it would be good”"),
     "if": gettext_lazy("a condition"),
     "if_mine": gettext_lazy("a condition of one's own"),
@@ -104,7 +105,7 @@ def percent_of(share: float) -> int:
 
 def pattern_name(code: str) -> str:
     """A pattern's name; a code of another reader as it is."""
-    return str(_WORDS.get(code, code))
+    return str(PATTERNS.get(code, code))
 
 
 def _told(item: Any, *, alone: bool) -> Told:
@@ -152,4 +153,4 @@ def _pattern(code: str, words: str) -> str:
 
 
 def _is_pattern(item: Any) -> bool:
-    return isinstance(item, dict) and item.get("code") in _WORDS and item["code"] not in AGAINST
+    return isinstance(item, dict) and item.get("code") in PATTERNS and item["code"] not in AGAINST

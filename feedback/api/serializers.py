@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import translation
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from engine.language import asked_language
+from feedback.api.reasons import ReasonsField
 from feedback.intake import ID_KINDS, KINDS, PRECISIONS, STATES, VERIFIED
-from feedback.models import Channel, Comment, CommentState, FanRequest, Label
-from feedback.reasons import told
+from feedback.models import Channel, Comment, CommentState, Label
 
 
 class NamedSerializer(serializers.Serializer[Any]):
@@ -88,20 +86,6 @@ class CommentSerializer(serializers.Serializer[Any]):
         return comment.fan is not None and comment.fan.is_brand
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
-    """One thing that spoke for or against reading a span as a request."""
-
-    code = serializers.CharField(help_text="Stable: `hope_change`, `model`, `heard`, …")
-    speaks = serializers.ChoiceField(
-        choices=["for", "against", "sure"], help_text="`sure`: how sure the reader is of the span."
-    )
-    words = serializers.CharField(help_text="The comment's own words that show it, or empty.")
-    share = serializers.FloatField(allow_null=True, help_text="0 … 1, of chances only.")
-    sentence = serializers.CharField(
-        help_text="For people, in the language of `Accept-Language`: English or Chinese."
-    )
-
-
 class SpanSerializer(serializers.Serializer[Any]):
     """A request within its comment."""
 
@@ -111,13 +95,7 @@ class SpanSerializer(serializers.Serializer[Any]):
     end = serializers.IntegerField()
     text = serializers.CharField()
     confidence = serializers.FloatField()
-    why = serializers.SerializerMethodField()
-
-    @extend_schema_field(ReasonSerializer(many=True))
-    def get_why(self, request: FanRequest) -> Any:
-        """Why it was read as a request."""
-        with translation.override(asked_language(self.context["request"])):
-            return ReasonSerializer(told(request.why), many=True).data
+    why = ReasonsField(read_only=True, help_text="Why it was read as a request.")
 
 
 class CommentDetailSerializer(CommentSerializer):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from feedback.admin.html import excerpt, outside_link
 from feedback.admin.labels import fan_name, when
-from ideas.admin.why_words import lost_words, moved_words, verdict_words
 from ideas.models import Assignment, Cluster
+from ideas.why_words import lost_words, moved_words, verdict_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

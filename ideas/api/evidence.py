@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import translation
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from engine.language import asked_language
+from feedback.api.reasons import ReasonsField
 from feedback.intake import PRECISIONS
 from feedback.models import Channel, FanRequest, RequestKind
 from ideas.api.reasons import opaque_fan
@@ -39,7 +42,7 @@ class RequestSerializer(serializers.Serializer[Any]):
     content = serializers.CharField(help_text="The thing asked for.")
     is_vague = serializers.BooleanField(help_text="Asks for nothing concrete; not grouped.")
     confidence = serializers.FloatField()
-    why = serializers.JSONField(help_text="Why it was read as a request.")
+    why = ReasonsField(read_only=True, help_text="Why it was read as a request.")
     created_at = serializers.DateTimeField(help_text="When it was found.")
     comment = SaidSerializer()
 
@@ -84,7 +87,8 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     @extend_schema_field(WhySerializer)
     def get_why(self, assignment: Assignment) -> Any:
         """Why it belongs here."""
-        return self.context["reasons"].why(assignment)
+        with translation.override(asked_language(self.context["request"])):
+            return self.context["reasons"].why(assignment)
 
 
 def _open(request: FanRequest) -> list[Assignment]:

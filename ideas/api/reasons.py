@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
+from ideas.why_words import lost_sentence, moved_words, verdict_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +26,10 @@ class Reasons:
     clusters: Mapping[int, Cluster]
 
     def why(self, assignment: Assignment) -> dict[str, Any]:
-        """Why a request is in its cluster; never the words of a comment that was taken down."""
+        """Why a request is in its cluster; never the words of a comment that was taken down.
+
+        Sentences are in the language that is active.
+        """
         why = assignment.why
         return {
             "similarity": assignment.similarity,
@@ -38,6 +42,7 @@ class Reasons:
             ],
             "runner_up": self._runner_up(why.get("runner_up")),
             "verdict": why.get("verdict", ""),
+            "sentences": [*verdict_words(why.get("verdict")), *moved_words(why.get("moved"))],
             "version": assignment.version,
         }
 
@@ -52,6 +57,7 @@ class Reasons:
             "similarity": found["similarity"],
             "idea": {"id": idea.pk, "title": idea.title} if idea else None,
             "lost": found.get("lost", []),
+            "lost_sentences": [lost_sentence(code) for code in found.get("lost", [])],
         }
 
 

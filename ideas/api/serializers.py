@@ -11,6 +11,7 @@ from rest_framework import serializers
 from feedback.api.serializers import NamedSerializer
 from feedback.models import Channel, RequestKind
 from ideas.models import Idea, Route, Status
+from ideas.why_words import LOST
 
 _DISCOUNT = {
     "type": "object",
@@ -152,7 +153,13 @@ class RunnerUpSerializer(serializers.Serializer[Any]):
     similarity = serializers.FloatField()
     idea = IdeaNameSerializer(allow_null=True)
     lost = serializers.ListField(
-        child=serializers.CharField(), help_text="`other_product`, `below_threshold`, …"
+        child=serializers.CharField(),
+        help_text="Codes that never change their meaning; a later version may add some: "
+        + ", ".join(f"`{code}`" for code in LOST),
+    )
+    lost_sentences = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The same for people, one for one, in the language of `Accept-Language`.",
     )
 
 
@@ -166,5 +173,10 @@ class WhySerializer(serializers.Serializer[Any]):
     runner_up = RunnerUpSerializer(allow_null=True)
     verdict = serializers.CharField(
         allow_blank=True, help_text="`same` or `different` where a person decided."
+    )
+    sentences = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What verdicts of people and a second look did, for people, in the language of "
+        "`Accept-Language`; often empty.",
     )
     version = serializers.CharField()

@@ -103,6 +103,7 @@ def test_reasons_name_the_runner_up_and_its_idea() -> None:
         "similarity": 0.31,
         "idea": {"id": other.pk, "title": "能洗鞋的洗衣机"},
         "lost": [],
+        "lost_sentences": [],
     }
     assert (why["shared_terms"], why["threshold"]) == (["冰箱"], 0.7)
 

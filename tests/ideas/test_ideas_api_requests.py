@@ -36,7 +36,7 @@ def test_a_request_shows_its_span_reasons_and_place() -> None:
     assignment = make_evidence(idea, "求你们出个冰箱")
     (row,) = found()
     assert (row["start"], row["end"], row["text"]) == (0, 7, "求你们出个冰箱")
-    assert row["why"] == ["cue:求"]
+    assert [reason["sentence"] for reason in row["why"]] == ["cue:求"]
     assert (row["cluster"], row["idea"]) == (assignment.cluster_id, idea.pk)
 
 

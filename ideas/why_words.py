@@ -1,4 +1,4 @@
-"""The codes of an assignment's why in the words of a page."""
+"""The codes of an assignment's why in people's words, for pages and API."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ _MOVES = {
         "came by dividing cluster #%(cluster)s: mean likeness %(likeness)s, below %(limit)s"
     ),
 }
+
+
+def lost_sentence(code: str) -> str:
+    """Why a runner-up lost; a code of another version as it is."""
+    return str(LOST.get(code, code))
 
 
 def lost_words(codes: Iterable[Any]) -> tuple[str, ...]:
