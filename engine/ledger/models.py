@@ -34,6 +34,13 @@ class Operation(models.Model):
         null=True,
     )
     reason = models.TextField(_("reason"), blank=True)
+    undoes = models.ForeignKey(
+        "self",
+        verbose_name=_("takes back"),
+        on_delete=models.PROTECT,
+        related_name="undone_by",
+        null=True,
+    )
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
     objects = OperationQuerySet.as_manager()
@@ -46,6 +53,10 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return operation_name(self.kind)
+
+    def is_standing(self) -> bool:
+        """Whether no undo of it stands; an undo that was itself undone does not count."""
+        return not any(undo.is_standing() for undo in self.undone_by.all())
 
 
 class CellChange(models.Model):

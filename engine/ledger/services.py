@@ -36,14 +36,22 @@ def plain(value: Any) -> Any:
 
 @transaction.atomic
 def record_operation(
-    kind: str, *, actor: Actor, changes: Iterable[Cell], reason: str = ""
+    kind: str,
+    *,
+    actor: Actor,
+    changes: Iterable[Cell],
+    reason: str = "",
+    undoes: Operation | None = None,
 ) -> Operation | None:
     """Append one operation with its changed cells; None when nothing changed."""
     changed = [cell for cell in changes if cell.before != cell.after]
     if not changed:
         return None
     operation = Operation.objects.create(
-        kind=kind, actor_id=actor.pk if actor is not None else None, reason=reason
+        kind=kind,
+        actor_id=actor.pk if actor is not None else None,
+        reason=reason,
+        undoes=undoes,
     )
     CellChange.objects.bulk_create(
         CellChange(

@@ -32,7 +32,7 @@ def label_comments(
     changed = [row for row in rows if row.person_label != label]
     record_operation("comment.label", actor=actor, reason=reason, changes=changes)
     Comment.objects.filter(pk__in=[row.pk for row in changed]).update(person_label=label)
-    _read_again([row.pk for row in changed])
+    read_again([row.pk for row in changed])
     return len(changed)
 
 
@@ -96,7 +96,7 @@ def make_tags(names: Iterable[str]) -> dict[str, Tag]:
     return {tag.name: tag for tag in Tag.objects.filter(name__in=cleaned)}
 
 
-def _read_again(ids: list[int]) -> None:
+def read_again(ids: list[int]) -> None:
     """Let the reader find the spans a new label asks for, and retire those it forbids."""
     now = timezone.now()
     for label, kind in _ASKING.items():
