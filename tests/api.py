@@ -12,9 +12,13 @@ from engine.api.models import Scope
 PROBLEM = "application/problem+json"
 
 
-def make_client(*scopes: str, **headers: str) -> Client:
-    """A client whose key has these scopes; every scope when none is named."""
-    _key, plain = make_client_key("test", scopes=scopes or Scope.values)
+def make_client(*scopes: str, acts_for: Any = None, **headers: str) -> Client:
+    """A client whose key has these scopes; every scope when none is named.
+
+    A key that acts for nobody may change no ideas.
+    """
+    every = set(Scope.values) - (set() if acts_for else {Scope.IDEAS_WRITE})
+    _key, plain = make_client_key("test", scopes=scopes or every, acts_for=acts_for)
     return Client(headers={"Authorization": f"Api-Key {plain}", **headers})
 
 

@@ -28,14 +28,22 @@ class ClientKeyForm(forms.ModelForm):
         label=_("scopes"), choices=Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask whose doing the changes of a key are that may change ideas."""
+        data = super().clean() or {}
+        if Scope.IDEAS_WRITE in data.get("scopes", ()) and not data.get("acts_for"):
+            self.add_error("acts_for", _("A key that changes ideas must act for a colleague."))
+        return data
+
 
 @admin.register(ClientKey)
 class ClientKeyAdmin(APIKeyModelAdmin, ModelAdmin):
     """Who may call the API, and for what."""
 
     form = ClientKeyForm
-    list_display = ("name", "prefix", "scopes", "created", "expiry_date", "revoked")
-    fields = ("name", "scopes", "expiry_date", "revoked", "prefix")
+    list_display = ("name", "prefix", "scopes", "acts_for", "created", "expiry_date", "revoked")
+    list_select_related = ("acts_for",)
+    fields = ("name", "scopes", "acts_for", "expiry_date", "revoked", "prefix")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A key is revoked, not deleted, so that its prefix in a log can be told."""

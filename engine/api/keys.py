@@ -10,11 +10,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from django.contrib.auth.models import User
+
 MAX_NAME = 50
 
 
 def make_client_key(
-    name: str, *, scopes: Iterable[str], expires_at: datetime | None = None
+    name: str,
+    *,
+    scopes: Iterable[str],
+    expires_at: datetime | None = None,
+    acts_for: User | None = None,
 ) -> tuple[ClientKey, str]:
     """Make a key with these scopes; answers (row, plain key)."""
     wanted = sorted(set(scopes))
@@ -28,5 +34,10 @@ def make_client_key(
     if unknown := [scope for scope in wanted if scope not in Scope.values]:
         message = f"not a scope: {', '.join(unknown)}; there are: {', '.join(Scope.values)}"
         raise ValueError(message)
-    key, plain = ClientKey.objects.create_key(name=name, scopes=wanted, expiry_date=expires_at)
+    if Scope.IDEAS_WRITE in wanted and acts_for is None:
+        message = f"a key with {Scope.IDEAS_WRITE} must act for a colleague"
+        raise ValueError(message)
+    key, plain = ClientKey.objects.create_key(
+        name=name, scopes=wanted, expiry_date=expires_at, acts_for=acts_for
+    )
     return cast("ClientKey", key), plain

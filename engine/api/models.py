@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ class Scope(models.TextChoices):
     COMMENTS_WRITE = "comments:write", _("hand in comments")
     COMMENTS_READ = "comments:read", _("read comments and requests")
     IDEAS_READ = "ideas:read", _("read ideas with their evidence")
+    IDEAS_WRITE = "ideas:write", _("change ideas, as the colleague the key acts for")
+    VOTES_WRITE = "votes:write", _("record, withdraw and import votes")
 
 
 class ClientKey(AbstractAPIKey):
@@ -23,6 +26,16 @@ class ClientKey(AbstractAPIKey):
 
     scopes: ArrayField[Any, Any] = ArrayField(
         models.CharField(max_length=30, choices=Scope), verbose_name=_("scopes"), default=list
+    )
+    # what a program does must be somebody's doing: the ledger names people, and roles are theirs
+    acts_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("acts for"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Changes made with the key are this colleague's, within their roles."),
     )
 
     class Meta(AbstractAPIKey.Meta):

@@ -26,6 +26,20 @@ _TYPE = "urn:lenggong:problem:"
 _TITLES = {"invalid": "Invalid input", "parse_error": "The body cannot be read"}
 
 
+class Refused(exceptions.APIException):
+    """An act that the state of things forbids; `more` are members for programs to go on with."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_detail = "That cannot be done now."
+    default_code = "refused"
+
+    def __init__(self, detail: str, *, code: str = "refused", **more: Any) -> None:
+        """Keep the members; the code names the kind of problem."""
+        super().__init__(detail, code)
+        self.default_code = code
+        self.more = more
+
+
 class TooLarge(exceptions.APIException):
     """More than one call may carry."""
 
@@ -117,6 +131,7 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
         "title": _TITLES.get(code, status.phrase),
         "status": int(status),
     }
+    body |= getattr(error, "more", {})
     if isinstance(error.detail, exceptions.ErrorDetail):
         return {**body, "detail": str(error.detail)}
     errors = list(_field_errors(error.detail))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.utils import translation
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.viewsets import GenericViewSet
 
 from engine.api.filters import StrictFilters, refuse_unknown
+from engine.api.models import ClientKey
 from engine.api.openapi import ScopedSchema
 from engine.api.parsing import StrictJSONParser
 from engine.api.problems import LengthRequired
@@ -18,6 +20,7 @@ from engine.api.problems import LengthRequired
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.contrib.auth.models import User
     from django.http.response import HttpResponseBase
     from rest_framework.renderers import BaseRenderer
     from rest_framework.request import Request
@@ -61,6 +64,14 @@ class ClientViewSet(GenericViewSet[Row]):
         super().initial(request, *args, **kwargs)
         if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
             raise LengthRequired
+
+    def actor(self) -> User:
+        """The colleague the key acts for: what it changes is that person's doing."""
+        key = self.request.auth
+        person = key.acts_for if isinstance(key, ClientKey) else None
+        if person is None or not person.is_active:
+            raise PermissionDenied("The key acts for no colleague who still works here.")
+        return person
 
     def get_object(self) -> Row:
         """The row of the address; a list's parameters mean nothing to it."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from engine.api.keys import make_client_key
 from engine.api.models import ClientKey, Scope
 from tests.api import PROBLEM, make_client
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/comments"
@@ -127,3 +128,16 @@ def test_a_key_is_made_in_the_admin_and_shown_once(admin_client: Client) -> None
 def test_the_admin_wants_a_scope(admin_client: Client) -> None:
     admin_client.post("/admin/api/clientkey/add/", {"name": "研发"})
     assert not ClientKey.objects.exists()
+
+
+def test_a_key_that_changes_ideas_acts_for_a_colleague() -> None:
+    with pytest.raises(ValueError, match="must act for"):
+        make_client_key("desk", scopes=[Scope.IDEAS_WRITE])
+    with pytest.raises(CommandError, match="no active colleague"):
+        call_command("make_api_key", "desk", "--scope", Scope.IDEAS_WRITE, "--acts-for", "nobody")
+    person = make_user("wang")
+    out = StringIO()
+    call_command(
+        "make_api_key", "desk", "--scope", Scope.IDEAS_WRITE, "--acts-for", "wang", stdout=out
+    )
+    assert ClientKey.objects.get_from_key(out.getvalue().strip()).acts_for == person

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -26,6 +27,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scope", action="append", required=True, choices=Scope.values, dest="scopes"
         )
+        parser.add_argument(
+            "--acts-for", metavar="USERNAME", help="the colleague whose doing its changes are"
+        )
         parser.add_argument("--days", type=int, help="the key expires after so many days")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -39,11 +43,22 @@ class Command(BaseCommand):
                 options["name"],
                 scopes=options["scopes"],
                 expires_at=timezone.now() + timedelta(days=days) if days else None,
+                acts_for=_colleague(options["acts_for"]),
             )
         except ValueError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(plain)
         self.stderr.write(f"{key.name}: {', '.join(key.scopes)}. It is not shown again.")
+
+
+def _colleague(username: str | None) -> User | None:
+    if username is None:
+        return None
+    found = User.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        message = f"no active colleague is named {username!r}"
+        raise CommandError(message)
+    return found
 
 
 _MOST_DAYS = 3650
