@@ -28,6 +28,7 @@ AGAIN = 400
 DISMISSED = 0.02
 WISH_LAYERS, WISH_FROZEN = 12, 6
 WISH_PLAN = Plan(rounds=600, rate=1e-4, frozen=WISH_FROZEN)
+_OUTPUTS = ["pieces", "comment"]
 _LONG_SPAN, _MOST_OF_TEXT = 5, 0.8
 
 
@@ -46,13 +47,18 @@ def main() -> None:
 
 
 def make_requests(data: Path, *, out: Path, answers: Path) -> None:
-    """Teach on the stream's labels, then on the given ones: once a fold, and once with all."""
+    """Teach on the stream's labels, then on the given ones: once a fold, and once with all.
+
+    Beside the answers stays what the stream alone taught: a network that no given row did.
+    """
     cutter, source = pieces.load(), read_source()
     stream, rows = read_stream(data), read_folder(data)
     start = RequestModel(_encoder(source, REQUEST_LAYERS), labels=len(requests.LABELS))
     seen = [row for row in _doubtful(stream, read_written()) if row]
     first = requests.examples([*seen, *read_written()], cutter)
     requests.teach(start, first, plan=FIRST)
+    answers.parent.mkdir(parents=True, exist_ok=True)
+    export(Chances(copy.deepcopy(start)), answers.with_suffix(".onnx"), outputs=_OUTPUTS)
     folds = fold_numbers(rows, folds=held_out.FOLDS, seed=SEED)
     doubtful = _doubtful(rows, [*stream, *read_written()])
     kept: held_out.Answers = {}
@@ -70,7 +76,7 @@ def make_requests(data: Path, *, out: Path, answers: Path) -> None:
     held_out.write(kept, answers)
     taught = [row for row in doubtful if row]
     model = _teach_on(start, taught, stream, cutter=cutter, seed=held_out.FOLDS)
-    export(Chances(model), out / "careful.onnx", outputs=["pieces", "comment"])
+    export(Chances(model), out / "careful.onnx", outputs=_OUTPUTS)
 
 
 def make_wishes(data: Path, *, out: Path) -> None:
