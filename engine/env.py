@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import os
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
@@ -91,6 +91,21 @@ def env_url(name: str, *, schemes: Sequence[str], default: str | None = None) ->
     if not is_good:
         raise BadSetting(f"{name} must be a URL that starts with {_starts(schemes)}.")
     return value
+
+
+def env_storage(name: str, *, default: Mapping[str, Any]) -> dict[str, Any]:
+    """Read where files are kept: a class of Django's storage API, its options behind a `?`."""
+    value = env_str(name, default="")
+    if not value:
+        return dict(default)
+    backend, _, query = value.partition("?")
+    try:
+        options = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
+    except ValueError:
+        raise BadSetting(f"{name} must be package.Class?option=value&option=value.") from None
+    if not all(part.isidentifier() for part in backend.split(".")) or "." not in backend:
+        raise BadSetting(f"{name} must begin with the dotted name of a class.")
+    return {"BACKEND": backend, "OPTIONS": options}
 
 
 def require_together(name: str, needed: str) -> None:

@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import embedded
 from engine.api.schema import SPECTACULAR as SPECTACULAR_SETTINGS  # noqa: F401 - read by name
-from engine.env import env_bool, env_float, env_int, env_list, env_str, env_url, require_together
+from engine.env import (
+    env_bool,
+    env_float,
+    env_int,
+    env_list,
+    env_storage,
+    env_str,
+    env_url,
+    require_together,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -142,6 +151,27 @@ USE_TZ = True
 STATIC_URL = "static/"
 # Served straight from the packages: no collectstatic before the first page.
 WHITENOISE_USE_FINDERS = True
+
+# Attachments: in a folder that nothing serves, readable by nobody else on the machine.
+_FOLDER = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": VAR_DIR / "files",
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
+STORAGES = {
+    "default": env_storage("ATTACHMENT_STORAGE", default=_FOLDER),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ATTACHMENT_MOST_BYTES = env_int("ATTACHMENT_MAX_MB", default=20, least=1, most=1024) * 2**20
+ATTACHMENT_MOST_PIXELS = env_int("ATTACHMENT_MAX_MEGAPIXELS", default=50, least=1) * 10**6
+FILE_UPLOAD_HANDLERS = [
+    "engine.uploads.handlers.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 BROKER_DATABASE = env_int("LENGGONG_BROKER_DB", default=0)
 CELERY_BROKER_URL = BROKER_URL or embedded.broker_url(BROKER_DATABASE)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _SERVERS = ExitStack()
 # Queues of their own: a worker of `make run` beside us must not take the tests' tasks.
 os.environ.setdefault("LENGGONG_BROKER_DB", "2")
+# Attachments of tests leave nothing on the disk.
+os.environ.setdefault("ATTACHMENT_STORAGE", "django.core.files.storage.InMemoryStorage")
 # The threads of a test's live server would hold the test database open at its end.
 os.environ.setdefault("CONN_MAX_AGE", "0")
 
