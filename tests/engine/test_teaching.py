@@ -51,10 +51,13 @@ def test_only_weights_that_an_example_touches_move_and_a_strong_prior_moves_litt
     assert weak[1, 0] > strong[1, 0] > 0
 
 
-def test_the_answer_is_where_the_slope_of_the_posterior_is_nought():
+@pytest.mark.parametrize("lone", [0, 40, 80])
+def test_the_answer_is_where_the_slope_of_the_posterior_is_nought(lone: int):
     random = np.random.default_rng(3)
-    layer = Layer(random.normal(size=(3, 4)).astype(np.float32), np.zeros(3, np.float32))
-    inputs, targets = random.normal(size=(40, 4)), random.integers(0, 3, 40)
+    layer = Layer(random.normal(size=(3, 4 + lone)).astype(np.float32), np.zeros(3, np.float32))
+    # columns of one example each, as most n-grams are
+    own = np.tile(np.eye(40), 2)[:, :lone] * random.normal(size=lone)
+    inputs, targets = np.hstack([random.normal(size=(40, 4)), own]), random.integers(0, 3, 40)
     found = adapt_layer(
         layer, sp.csr_matrix(inputs), targets, strength=0.7, trust=np.ones(40, np.float32)
     )

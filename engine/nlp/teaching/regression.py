@@ -40,9 +40,9 @@ def adapt_layer(
     """
     if not len(targets):
         return layer
-    touched = np.unique(inputs.indices)
     known = np.asarray(inputs @ layer.weights.T + layer.bias, dtype=np.float64)
-    few = sp.hstack([inputs.tocsc()[:, touched], np.ones((inputs.shape[0], 1))]).tocsr()
+    turned = _turned(inputs)
+    few = sp.hstack([turned.inputs, np.ones((inputs.shape[0], 1))]).tocsr()
     shape = (len(layer.bias), few.shape[1])
     lesson = _lesson(few, known, targets, strength=strength, trust=trust)
     found = minimize(
@@ -54,8 +54,40 @@ def adapt_layer(
     )
     moved = found.x.reshape(shape).astype(np.float32)
     weights = layer.weights.copy()
-    weights[:, touched] += moved[:, :-1]
+    shared = len(turned.shared)
+    weights[:, turned.shared] += moved[:, :shared]
+    weights[:, turned.lone] += moved[:, shared + turned.owners] * turned.parts
     return Layer(weights, layer.bias + moved[:, -1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """Inputs with one column for all that only one example has: the answer is the same.
+
+    The prior is round, so the weights of such columns move in proportion to their values.
+    """
+
+    inputs: sp.csr_matrix  # shared columns, then one for each example
+    shared: Numbers
+    lone: Numbers  # the other columns, their examples, and their parts of these
+    owners: Numbers
+    parts: Matrix
+
+
+def _turned(inputs: sp.csr_matrix) -> _Turned:
+    entries = inputs.tocoo()
+    counts = np.bincount(entries.col, minlength=inputs.shape[1])
+    is_lone = (counts[entries.col] == 1) & (entries.data != 0)
+    lone, owners, values = (row[is_lone] for row in (entries.col, entries.row, entries.data))
+    lengths = np.sqrt(np.bincount(owners, weights=values**2, minlength=inputs.shape[0]))
+    shared = np.flatnonzero(counts > 1)
+    return _Turned(
+        inputs=sp.hstack([inputs.tocsc()[:, shared], sp.diags(lengths)]).tocsr(),
+        shared=shared,
+        lone=lone,
+        owners=owners,
+        parts=np.asarray(values / lengths[owners], dtype=np.float32),
+    )
 
 
 def _lesson(
