@@ -21,7 +21,7 @@ register(
     Concern(
         Comment,
         {
-            **attributes(Comment, "person_label", "product_line"),
+            **attributes(Comment, "person_label", "person_spans", "product_line"),
             "tags": NamedSet(Comment, "tags"),
         },
         after=_ask_reader,

@@ -67,6 +67,13 @@ PATTERNS = {
     "set_phrase": gettext_lazy("a set phrase of asking"),
 }
 
+# Reasons that need no words of the comment.
+_PLAIN = {
+    "whole": gettext_lazy("a person said so; no single span stands out"),
+    "person": gettext_lazy("a person marked this span"),
+    "wording": gettext_lazy("no set phrase; the wording as a whole is like that of wishes"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -116,12 +123,8 @@ def _told(item: Any, *, alone: bool) -> Told:
         return _chance(code, detail)
     if code == "heard":
         return Told(code, "for", detail, None, _heard(detail, alone=alone))
-    if code == "whole":
-        text = _("a person said so; no single span stands out")
-        return Told(code, "for", "", None, text)
-    if code == "wording":
-        text = _("no set phrase; the wording as a whole is like that of wishes")
-        return Told(code, "for", "", None, text)
+    if code in _PLAIN:
+        return Told(code, "for", "", None, str(_PLAIN[code]))
     speaks = "against" if code in AGAINST else "for"
     return Told(code, speaks, detail, None, _pattern(code, detail))
 

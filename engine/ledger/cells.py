@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -49,10 +50,11 @@ class Attribute:
 
         What is taken away goes first: there may be room for only one that stands.
         """
-        same: dict[Any, list[int]] = defaultdict(list)
+        same: dict[str, list[int]] = defaultdict(list)
         for row, value in values.items():
-            same[value].append(row)
-        for value, rows in sorted(same.items(), key=lambda found: bool(found[0])):
+            same[json.dumps(value, sort_keys=True)].append(row)
+        different = [(json.loads(text), rows) for text, rows in same.items()]
+        for value, rows in sorted(different, key=lambda found: bool(found[0])):
             wanted = self._column.to_python(value)
             self.model._base_manager.filter(pk__in=rows).update(**{self._column.attname: wanted})
 

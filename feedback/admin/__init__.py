@@ -25,6 +25,7 @@ __all__ = [
 name_operations(
     {
         "comment.label": _("comment labelled"),
+        "comment.spans": _("spans of a comment set"),
         "comment.tag": _("comment tagged"),
         "comment.product_line": _("product line of a comment set"),
         "reader.activate": _("reader version activated"),

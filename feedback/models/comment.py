@@ -164,6 +164,10 @@ class Comment(models.Model):
     person_label = models.CharField(
         _("label by a person"), max_length=20, choices=Label, blank=True
     )
+    # [{"start", "end", "kind"}] in order, or null where the machine looks for them itself
+    person_spans: models.JSONField[Any, Any] = models.JSONField(
+        _("spans by a person"), null=True, blank=True
+    )
     product_line = models.ForeignKey(
         "feedback.ProductLine",
         verbose_name=_("product line"),

@@ -23,15 +23,21 @@ _ASKING = {
 def label_comments(
     comments: Iterable[Comment], *, label: Label | str, actor: Actor, reason: str = ""
 ) -> int:
-    """Set the label by a person; "" gives the comment back to the machine."""
+    """Set the label by a person; "" gives the comment back to the machine.
+
+    Spans that a person set under another label end with it, in the same operation.
+    """
     if label and label not in Label.values:
         message = f"not a label: {label}"
         raise ValueError(message)
     rows = _locked(comments)
     changes = [Cell(row, "person_label", row.person_label, str(label)) for row in rows]
     changed = [row for row in rows if row.person_label != label]
+    changes += [Cell(row, "person_spans", row.person_spans, None) for row in changed]
     record_operation("comment.label", actor=actor, reason=reason, changes=changes)
-    Comment.objects.filter(pk__in=[row.pk for row in changed]).update(person_label=label)
+    Comment.objects.filter(pk__in=[row.pk for row in changed]).update(
+        person_label=label, person_spans=None
+    )
     read_again([row.pk for row in changed])
     return len(changed)
 

@@ -14,6 +14,7 @@ from engine.nlp.normalise import fingerprint_and_bigrams
 from engine.nlp.wish import is_vague, wish_content
 from feedback.models import Comment, FanRequest
 from feedback.services.copies import known_readings
+from feedback.services.spanning import findings_of
 from feedback.services.versions import active_weights
 
 if TYPE_CHECKING:
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
 Keys = dict[str, tuple[int, list[str]]]
 
 # All that reading needs to know: a comment's raw text and its counts stay where they are.
-_NEEDED = ("text", "person_label", "machine_label", "machine_confidence", "fan__is_brand")
+_NEEDED = (
+    "text",
+    "person_label",
+    "person_spans",
+    "machine_label",
+    "machine_confidence",
+    "fan__is_brand",
+)
 # One statement a batch. Terms are words without blanks, so they travel as one text.
 _STAMP = """
 UPDATE feedback_comment comment
@@ -162,7 +170,7 @@ def _found(
     for comment, answer in zip(comments, readings, strict=True):
         if comment.fan is not None and comment.fan.is_brand:
             continue
-        for finding in sorted(answer.findings, key=lambda f: f.confidence):
+        for finding in sorted(findings_of(comment, answer), key=lambda f: f.confidence):
             surest[comment.pk, finding.start, finding.end] = finding
     return {_Span(*place, f.kind, f.text): f for place, f in surest.items()}
 
