@@ -48,6 +48,8 @@ _TRIGGER = re.compile(
 _WANT = re.compile(
     rf"{_LEAD}(?:都|好|超|超级|太|巨|我也?)*想要(?!的|男|女|对象|孩子|什么|知道){_NAMED}{_THING}{{0,20}}"
     rf"|{_LEAD}(?:都|好|超|超级|太|巨|我也?)*想要(?!什么|知道){_THING}{{1,8}}的{_TAIL}"
+    rf"|{_LEAD}(?:我|俺|咱|偶)们?(?:也|都|真的|必须|就)*要(?![去换给回问]|买|不要|是|说|看)"
+    rf"(?:一?[个台款套部])?{_THING}{{1,10}}{_GOODS}{_TAIL}"
 )
 
 # Plain asking words carry a post, where a review would tell of use; luck, buyers and chat are out.
@@ -113,7 +115,7 @@ def _deals(batch: Batch) -> Numbers:
 
 
 def _wanting(batch: Batch) -> list[int]:
-    return [match.start() for match in re.finditer("想要", batch.joined)]
+    return [match.start() for match in re.finditer("想要|[我俺咱偶]们?.{0,2}要", batch.joined)]
 
 
 def _is_post(batch: Batch, clause: int) -> bool:
