@@ -14,9 +14,9 @@ from feedback.models import LexiconEntry, ProductLine, Tag
 class ProductLineAdmin(KeptWhileUsedAdmin):
     """Lines of products."""
 
-    list_display = ("name",)
+    list_display = ("name", "units_per_supporter", "mass_threshold")
     search_fields = ("name",)
-    fields = ("name",)
+    fields = ("name", "units_per_supporter", "mass_threshold")
 
 
 @admin.register(LexiconEntry)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,11 +37,33 @@ class ProductLine(models.Model):
     """A line of products that somebody is in charge of."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
+    # most who want a thing never write: one in a hundred readers does
+    units_per_supporter = models.DecimalField(
+        _("units per supporter"),
+        max_digits=10,
+        decimal_places=2,
+        default=Decimal(100),
+        help_text=_("How many units are expected to sell for each effective supporter."),
+    )
+    mass_threshold = models.PositiveIntegerField(
+        _("threshold of mass production"),
+        default=100_000,
+        help_text=_("Expected units from which mass production may be approved."),
+    )
 
     class Meta:
         verbose_name = _("product line")
         verbose_name_plural = _("product lines")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(units_per_supporter__gt=0),
+                name="product_line_expects_units_of_a_supporter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mass_threshold__gt=0), name="product_line_has_a_threshold"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
