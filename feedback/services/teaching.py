@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from engine.nlp import reading
@@ -11,7 +12,7 @@ from engine.nlp.teaching.comparing import Comparison, compare, refuse_too_few
 from engine.nlp.teaching.lessons import Lesson
 from engine.nlp.training.store import pack
 from feedback.models import Comment, ReaderVersion
-from feedback.services.versions import active_version, add_version
+from feedback.services.versions import activate_version, active_version, add_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,26 @@ def try_version() -> Trial:
         unheard=sum(lesson.key not in known for lesson in lessons),
         comparison=compare(reading.shipped(), lessons, known=known, new=taught),
     )
+
+
+class Settled(Enum):
+    """What became of a trial."""
+
+    NOTHING_NEW = auto()
+    KEPT = auto()
+    ACTIVATED = auto()
+
+
+def settle(trial: Trial, *, force: bool) -> Settled:
+    """Keep what was learnt, and read with it from now on if it is better, or if forced."""
+    if trial.name == trial.active:
+        return Settled.NOTHING_NEW
+    version = keep(trial)
+    if not (force or trial.is_better):
+        return Settled.KEPT
+    reason = "better" if trial.is_better else "train_reader --force"
+    activate_version(version, actor=None, reason=reason)
+    return Settled.ACTIVATED
 
 
 def keep(trial: Trial) -> ReaderVersion:

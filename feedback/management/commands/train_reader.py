@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from engine.nlp.teaching.comparing import TooFewLessonsError
 from feedback.models import ReaderVersion
-from feedback.services.teaching import Trial, keep, try_version
+from feedback.services.teaching import Settled, Trial, settle, try_version
 from feedback.services.versions import UnfitVersionError, activate_version, active_version
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from engine.nlp.calibration import Bin
     from engine.nlp.teaching.comparing import Side
+
+_IS_ACTIVE = "is active now; `manage.py reread` reads old comments again"
 
 
 class Command(BaseCommand):
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         if options["list"]:
             self._list()
         elif options["activate"]:
-            self._activate(options["activate"], reason="train_reader --activate")
+            self._activate(options["activate"])
         else:
             self._train(force=options["force"], dry_run=options["dry_run"])
 
@@ -51,15 +53,12 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("Dry run: nothing was kept.")
             return
-        if trial.name == trial.active:
-            self.stdout.write(f"People's labels teach nothing that {trial.active} does not know.")
-            return
-        version = keep(trial)
-        if force or trial.is_better:
-            reason = "better" if trial.is_better else "train_reader --force"
-            self._activate(version.name, reason=reason)
-        else:
-            self.stdout.write(f"{trial.active} stays active; --force activates {version.name}.")
+        told = {
+            Settled.NOTHING_NEW: f"People's labels teach nothing that {trial.active} does not know",
+            Settled.KEPT: f"{trial.active} stays active; --force activates {trial.name}",
+            Settled.ACTIVATED: f"{trial.name} {_IS_ACTIVE}",
+        }
+        self.stdout.write(f"{told[settle(trial, force=force)]}.")
 
     def _show(self, trial: Trial) -> None:
         compared = trial.comparison
@@ -82,21 +81,16 @@ class Command(BaseCommand):
         if not objections:
             self.stdout.write("The new version is better.")
 
-    def _activate(self, name: str, *, reason: str) -> None:
+    def _activate(self, name: str) -> None:
         version = ReaderVersion.objects.light().filter(name=name).first()
         if version is None:
             message = f"There is no version {name}; --list shows them."
             raise CommandError(message)
         try:
-            changed = activate_version(version, actor=None, reason=reason)
+            changed = activate_version(version, actor=None, reason="train_reader --activate")
         except UnfitVersionError as error:
             raise CommandError(str(error)) from error
-        told = (
-            "is active now; `manage.py reread` reads old comments again"
-            if changed
-            else ("was active already")
-        )
-        self.stdout.write(f"{name} {told}.")
+        self.stdout.write(f"{name} {_IS_ACTIVE if changed else 'was active already'}.")
 
     def _list(self) -> None:
         active_version()
