@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from engine.api.keys import make_client_key
-from engine.api.models import Scope
+from engine.api.models import ACTING, Scope
 
 PROBLEM = "application/problem+json"
 
@@ -15,9 +15,9 @@ PROBLEM = "application/problem+json"
 def make_client(*scopes: str, acts_for: Any = None, **headers: str) -> Client:
     """A client whose key has these scopes; every scope when none is named.
 
-    A key that acts for nobody may change no ideas.
+    A key that acts for nobody may change neither ideas nor notes.
     """
-    every = set(Scope.values) - (set() if acts_for else {Scope.IDEAS_WRITE})
+    every = set(Scope.values) - (set() if acts_for else ACTING)
     _key, plain = make_client_key("test", scopes=scopes or every, acts_for=acts_for)
     return Client(headers={"Authorization": f"Api-Key {plain}", **headers})
 

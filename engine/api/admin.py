@@ -12,7 +12,7 @@ from rest_framework_api_key.models import APIKey
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from engine.api.models import ClientKey, Scope
+from engine.api.models import ACTING, ClientKey, Scope
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,8 +31,10 @@ class ClientKeyForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Ask whose doing the changes of a key are that may change ideas."""
         data = super().clean() or {}
-        if Scope.IDEAS_WRITE in data.get("scopes", ()) and not data.get("acts_for"):
-            self.add_error("acts_for", _("A key that changes ideas must act for a colleague."))
+        if ACTING.intersection(data.get("scopes", ())) and not data.get("acts_for"):
+            self.add_error(
+                "acts_for", _("A key that changes ideas or notes must act for a colleague.")
+            )
         return data
 
 

@@ -13,6 +13,7 @@ from rest_framework_api_key.permissions import KeyParser
 from engine.api.models import ClientKey
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
     from rest_framework.request import Request
 
 # What the library makes; anything else need not reach the database.
@@ -46,6 +47,12 @@ class ClientKeyAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme, which also makes a refusal 401 instead of 403."""
         return KeyParser.keyword
+
+
+def colleague_of(request: Request) -> User | None:
+    """The colleague a call's key acts for; None where it is nobody who still works here."""
+    person = request.auth.acts_for if isinstance(request.auth, ClientKey) else None
+    return person if person is not None and person.is_active else None
 
 
 def _known(plain: str) -> ClientKey:

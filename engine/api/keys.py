@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from engine.api.models import ClientKey, Scope
+from engine.api.models import ACTING, ClientKey, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +34,8 @@ def make_client_key(
     if unknown := [scope for scope in wanted if scope not in Scope.values]:
         message = f"not a scope: {', '.join(unknown)}; there are: {', '.join(Scope.values)}"
         raise ValueError(message)
-    if Scope.IDEAS_WRITE in wanted and acts_for is None:
-        message = f"a key with {Scope.IDEAS_WRITE} must act for a colleague"
+    if acts_for is None and (acting := sorted(ACTING.intersection(wanted))):
+        message = f"a key with {', '.join(acting)} must act for a colleague"
         raise ValueError(message)
     key, plain = ClientKey.objects.create_key(
         name=name, scopes=wanted, expiry_date=expires_at, acts_for=acts_for

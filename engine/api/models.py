@@ -18,7 +18,13 @@ class Scope(models.TextChoices):
     COMMENTS_READ = "comments:read", _("read comments and requests")
     IDEAS_READ = "ideas:read", _("read ideas with their evidence")
     IDEAS_WRITE = "ideas:write", _("change ideas, as the colleague the key acts for")
+    NOTES_READ = "notes:read", _("read internal notes")
+    NOTES_WRITE = "notes:write", _("write internal notes, as the colleague the key acts for")
     VOTES_WRITE = "votes:write", _("record, withdraw and import votes")
+
+
+# What a key with one of these changes is somebody's doing: it must act for a colleague.
+ACTING = frozenset({Scope.IDEAS_WRITE, Scope.NOTES_WRITE})
 
 
 class ClientKey(AbstractAPIKey):

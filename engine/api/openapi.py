@@ -55,7 +55,7 @@ _EVERYWHERE = {
 }
 _WITH_BODY = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "More than one call may carry.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body must be application/json.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is of another type than this takes.",
 }
 _WITH_ID = {HTTPStatus.NOT_FOUND: "There is no such row."}
 

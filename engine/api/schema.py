@@ -30,5 +30,6 @@ SPECTACULAR: dict[str, Any] = {
         {"name": "comments", "description": "What fans said, as posted."},
         {"name": "requests", "description": "What they asked for: spans of comments."},
         {"name": "ideas", "description": "What might be built, with support and evidence."},
+        {"name": "notes", "description": "What colleagues wrote for colleagues."},
     ],
 }

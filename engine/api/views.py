@@ -11,8 +11,8 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.viewsets import GenericViewSet
 
+from engine.api.authentication import colleague_of
 from engine.api.filters import StrictFilters, refuse_unknown
-from engine.api.models import ClientKey
 from engine.api.openapi import ScopedSchema
 from engine.api.parsing import StrictJSONParser
 from engine.api.problems import LengthRequired
@@ -65,12 +65,21 @@ class ClientViewSet(GenericViewSet[Row]):
         if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
             raise LengthRequired
 
-    def actor(self) -> User:
-        """The colleague the key acts for: what it changes is that person's doing."""
-        key = self.request.auth
-        person = key.acts_for if isinstance(key, ClientKey) else None
-        if person is None or not person.is_active:
+    def colleague(self) -> User | None:
+        """The colleague the key acts for; None where it is nobody who still works here."""
+        return colleague_of(self.request)
+
+    def actor(self, *, needed: str = "") -> User:
+        """The colleague the key acts for: what it changes is that person's doing.
+
+        Where a permission is needed, such as "ideas.add_note", that person must have it.
+        """
+        person = self.colleague()
+        if person is None:
             raise PermissionDenied("The key acts for no colleague who still works here.")
+        if needed and not person.has_perm(needed):
+            told = f'The colleague the key acts for lacks the permission "{needed}".'
+            raise PermissionDenied(told)
         return person
 
     def get_object(self) -> Row:

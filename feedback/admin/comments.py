@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from engine.pages import ChoiceFilter, DayRangeFilter
 from feedback.admin.base import FramedAdmin
+from feedback.admin.cards import cards_of
 from feedback.admin.comment_actions import CommentActions
 from feedback.admin.comment_filters import LabelFilter, SurenessFilter
 from feedback.admin.comment_forms import CommentForm
@@ -111,9 +112,9 @@ class CommentAdmin(CommentActions, FramedAdmin):
         """Search by character pairs: two-character words are found, no table is scanned."""
         return queryset.search(search_term), False  # type: ignore[attr-defined]
 
-    def around(self, _request: HttpRequest, row: Comment) -> dict[str, Any]:
+    def around(self, request: HttpRequest, row: Comment) -> dict[str, Any]:
         """Add what stands around the form."""
-        return page_context(row)
+        return {**page_context(row), "cards": cards_of(request, row)}
 
     def save_model(
         self,
