@@ -29,6 +29,7 @@ _EVERYTHING_SEEN = {
         "assignment": "view",
         "cluster": "view",
         "idea": "view",
+        "pin": "view",
         "suggestion": "view",
         "verdict": "view",
         "vote": "view",

@@ -30,6 +30,8 @@ _MOVES = {
     "divide": _(
         "came by dividing cluster #%(cluster)s: mean likeness %(likeness)s, below %(limit)s"
     ),
+    "split": _("a person split it off cluster #%(cluster)s"),
+    "undo": _("came back when what a person did was undone"),
 }
 
 
@@ -46,6 +48,11 @@ def lost_words(codes: Iterable[Any]) -> tuple[str, ...]:
 def verdict_words(code: Any) -> tuple[str, ...]:
     """What a person's verdict did, if one did anything."""
     return (str(_VERDICTS[code]),) if code in _VERDICTS else ()
+
+
+def pinned_words(pin: int | None) -> tuple[str, ...]:
+    """That a person put it into the idea, if one did."""
+    return (gettext("a person put it into this idea"),) if pin is not None else ()
 
 
 def moved_words(moved: Any) -> tuple[str, ...]:

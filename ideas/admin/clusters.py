@@ -138,7 +138,7 @@ def _around(request: HttpRequest, cluster: Cluster) -> dict[str, Any]:
     page = Paginator(rows, _MEMBERS_A_PAGE).get_page(request.GET.get("evidence"))
     return {
         "evidence": page,
-        "pieces": pieces(page.object_list),
+        "pieces": pieces((row.request, row, None) for row in page.object_list),
         "may_promote": cluster.idea_id is None
         and cluster.size > 0
         and request.user.has_perm(_PROMOTE),

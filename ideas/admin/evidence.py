@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from feedback.admin.html import excerpt, outside_link
 from feedback.admin.labels import fan_name, when
+from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
-from ideas.why_words import lost_words, moved_words, verdict_words
+from ideas.why_words import lost_words, moved_words, pinned_words, verdict_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,6 @@ class Why:
 class Piece:
     """One request of the evidence."""
 
-    assignment: Assignment
     comment: Comment
     text: SafeString
     fan: SafeString
@@ -58,18 +58,22 @@ class Piece:
     why: Why
 
 
-def pieces(assignments: Iterable[Assignment]) -> list[Piece]:
-    """Show these assignments; runner-up clusters are named in one query."""
-    rows = list(assignments)
-    titles = _titles(rows)
-    return [_piece(row, titles=titles) for row in rows]
+# A request, where the machine put it if it did, and the pin by which a person did.
+Row = tuple[FanRequest, Assignment | None, int | None]
 
 
-def _piece(row: Assignment, *, titles: dict[int, str]) -> Piece:
-    request, comment = row.request, row.request.comment
+def pieces(rows: Iterable[Row]) -> list[Piece]:
+    """Show these requests; runner-up clusters are named in one query."""
+    shown = list(rows)
+    titles = _titles(whys := [_stored(assignment) for _request, assignment, _pin in shown])
+    return [_piece(row, why=why, titles=titles) for row, why in zip(shown, whys, strict=True)]
+
+
+def _piece(row: Row, *, why: dict[str, Any], titles: dict[int, str]) -> Piece:
+    request, assignment, pin = row
+    comment = request.comment
     stands = comment.text[request.start : request.end] == request.text
     return Piece(
-        assignment=row,
         comment=comment,
         text=excerpt(
             comment.text if stands else request.text,
@@ -79,12 +83,17 @@ def _piece(row: Assignment, *, titles: dict[int, str]) -> Piece:
         fan=fan_name(comment),
         time=when(comment),
         address=outside_link(comment.url) if comment.url else "",
-        similarity=_number(row.similarity),
-        why=_why(row.why if isinstance(row.why, dict) else {}, titles=titles),
+        similarity=_number(assignment.similarity if assignment is not None else None),
+        why=_why(why, pin=pin, titles=titles),
     )
 
 
-def _why(why: dict[str, Any], *, titles: dict[int, str]) -> Why:
+def _stored(assignment: Assignment | None) -> dict[str, Any]:
+    why = assignment.why if assignment is not None else None
+    return why if isinstance(why, dict) else {}
+
+
+def _why(why: dict[str, Any], *, pin: int | None, titles: dict[int, str]) -> Why:
     runner_up = why.get("runner_up") or {}
     cluster = runner_up.get("cluster")
     return Why(
@@ -100,16 +109,20 @@ def _why(why: dict[str, Any], *, titles: dict[int, str]) -> Why:
         runner_up_similarity=_number(runner_up.get("similarity")),
         runner_up_quote=str((runner_up.get("quote") or {}).get("text", "")),
         lost=lost_words(runner_up.get("lost") or ()),
-        said=(*verdict_words(why.get("verdict")), *moved_words(why.get("moved"))),
+        said=(
+            *pinned_words(pin),
+            *verdict_words(why.get("verdict")),
+            *moved_words(why.get("moved")),
+        ),
         founded=why.get("joined") is False,
     )
 
 
-def _titles(rows: Iterable[Assignment]) -> dict[int, str]:
+def _titles(whys: Iterable[dict[str, Any]]) -> dict[int, str]:
     wanted = {
         runner_up["cluster"]
-        for row in rows
-        if isinstance(row.why, dict) and isinstance(runner_up := row.why.get("runner_up"), dict)
+        for why in whys
+        if isinstance(runner_up := why.get("runner_up"), dict)
         if isinstance(runner_up.get("cluster"), int)
     }
     found = Cluster.objects.filter(pk__in=wanted).only("title")

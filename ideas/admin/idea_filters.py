@@ -10,8 +10,8 @@ from unfold.contrib.filters.admin import (
     RangeNumericListFilter,
 )
 
-from feedback.models import Channel, Comment
-from ideas.models import Assignment, Status
+from feedback.models import Channel
+from ideas.models import Evidence, Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -49,9 +49,8 @@ class ChannelFilter(MultipleDropdownFilter):
         chosen = set(self.value() or ()) & set(Channel.values)
         if not chosen:
             return queryset
-        said = Comment.objects.filter(channel__in=chosen).values("pk")
-        there = Assignment.objects.standing().filter(request__comment__in=said)
-        return queryset.filter(pk__in=there.values("cluster__idea"))
+        there = Evidence.objects.standing().filter(request__comment__channel__in=chosen)
+        return queryset.filter(pk__in=there.values("idea"))
 
 
 class EffectiveFilter(RangeNumericListFilter):

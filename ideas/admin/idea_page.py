@@ -18,7 +18,7 @@ from ideas.admin.words import (
     status_name,
     support_of,
 )
-from ideas.models import Assignment, Idea
+from ideas.models import Cluster, Evidence, Idea, Vote
 from ideas.services.moving import allowed_moves
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _MOST_VOTES = 50
 def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     """Everything the templates around the form need."""
     support = support_of(idea)
-    rows = Assignment.objects.evidence_of([idea.pk])
+    rows = Evidence.objects.of_ideas([idea.pk]).to_show()
     page = Paginator(rows, _EVIDENCE_A_PAGE).get_page(request.GET.get("evidence"))
     return {
         "status_chip": status_chip(idea.status),
@@ -40,8 +40,8 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "fans": fans_in_words(support) if support is not None else "",
         "discounts": discounts(support),
         "evidence": page,
-        "pieces": pieces(page.object_list),
-        "clusters": list(idea.clusters.order_by("-size", "pk").defer("centroid")),
+        "pieces": pieces((row.request, row.assignment, row.pin_id) for row in page.object_list),
+        "clusters": list(_clusters(idea)),
         "votes": list(_votes(idea)),
         "may_vote": request.user.has_perm("ideas.add_vote"),
         "may_unvote": request.user.has_perm("ideas.delete_vote"),
@@ -70,8 +70,13 @@ def _moves(request: HttpRequest, idea: Idea) -> list[dict[str, str]]:
     ]
 
 
+def _clusters(idea: Idea) -> Any:
+    return Cluster.objects.filter(idea__root=idea).order_by("-size", "pk").defer("centroid")
+
+
 def _votes(idea: Idea) -> Any:
-    return idea.votes.select_related("fan", "recorded_by").order_by("-at", "-pk")[:_MOST_VOTES]
+    votes = Vote.objects.filter(idea__root=idea)
+    return votes.select_related("fan", "recorded_by").order_by("-at", "-pk")[:_MOST_VOTES]
 
 
 def _name_in(names: dict[int, str]) -> Any:

@@ -22,7 +22,7 @@ from ideas.admin.idea_filters import ChannelFilter, EffectiveFilter, StatusFilte
 from ideas.admin.idea_forms import IdeaForm
 from ideas.admin.idea_page import page_context
 from ideas.admin.words import fans_in_words, status_chip, support_of
-from ideas.models import Assignment, Idea
+from ideas.models import Evidence, Idea
 from ideas.services.editing import edit_idea
 
 if TYPE_CHECKING:
@@ -189,6 +189,6 @@ class IdeaAdmin(IdeaActs, FramedAdmin):
 
 
 def _channels() -> ArraySubquery:
-    evidence = Assignment.objects.standing().filter(cluster__idea=OuterRef("pk"))
+    evidence = Evidence.objects.standing().filter(idea=OuterRef("pk"))
     channels = evidence.order_by("request__comment__channel")
     return ArraySubquery(channels.values("request__comment__channel").distinct())

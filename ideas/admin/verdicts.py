@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engine.ledger.models import CellChange
 from engine.pages import ChoiceFilter
 from feedback.admin.base import SeenAdmin
 from feedback.admin.html import excerpt
@@ -21,7 +25,6 @@ from ideas.models import Verdict
 from ideas.services.judging import withdraw_verdict
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
 
@@ -36,12 +39,12 @@ class VerdictAdmin(SeenAdmin):
     list_filter = (("says", ChoiceFilter),)
     ordering = ("-made_at", "-pk")
     search_fields = ("one__text", "other__text")
-    fields = ("show_one", "says", "show_other", "made_by", "made_at", "withdrawn_at")
+    fields = ("show_one", "says", "show_other", "made_by", "made_at", "show_withdrawal")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
-        """Both requests come along."""
-        return Verdict.objects.with_requests()
+        """Both requests come along, and when the verdict was withdrawn."""
+        return Verdict.objects.with_requests().annotate(withdrawn_at=_withdrawn_at())
 
     def get_urls(self) -> list[URLPattern]:
         """The page that withdraws a verdict."""
@@ -84,7 +87,14 @@ class VerdictAdmin(SeenAdmin):
     @admin.display(description=_("withdrawn"))
     def show_withdrawal(self, obj: Verdict) -> SafeString | str:
         """When it was withdrawn, or where one may do so."""
-        if obj.withdrawn_at is not None:
-            return f"{obj.withdrawn_at:%Y-%m-%d}"
+        if not obj.is_standing:
+            at = obj.withdrawn_at  # type: ignore[attr-defined]
+            return date_format(localtime(at), "Y-m-d") if at is not None else gettext("withdrawn")
         url = reverse("admin:ideas_verdict_withdraw", args=[obj.pk])
         return format_html('<a class="lg-link" href="{}">{}</a>', url, gettext("withdraw"))
+
+
+def _withdrawn_at() -> Subquery:
+    """When the newest operation on a verdict was made; of one that stands it means nothing."""
+    changes = CellChange.objects.filter(model=Verdict._meta.label_lower, row=OuterRef("pk"))
+    return Subquery(changes.order_by("-operation").values("operation__at")[:1])

@@ -10,7 +10,7 @@ from ideas.api.evidence import EvidenceSerializer
 from ideas.api.history import history_of
 from ideas.api.reasons import reasons_for
 from ideas.api.serializers import ClusterSerializer, IdeaSerializer, OperationSerializer
-from ideas.models import Assignment, Cluster
+from ideas.models import Cluster, Evidence
 
 if TYPE_CHECKING:
     from ideas.models import Idea
@@ -21,7 +21,6 @@ _RECENT = 20
 # Vectors, raw texts and index terms are long, and no answer shows them.
 UNSEEN_OF_COMMENT = ("text_raw", "quoted", "search_terms")
 UNSEEN = (
-    "cluster__centroid",
     "request__embedding",
     *(f"request__comment__{name}" for name in UNSEEN_OF_COMMENT),
 )
@@ -37,13 +36,13 @@ class IdeaDetailSerializer(IdeaSerializer):
     @extend_schema_field(ClusterSerializer(many=True))
     def get_clusters(self, idea: Idea) -> Any:
         """The groups of requests it stands on, the largest first."""
-        rows = Cluster.objects.filter(idea=idea).only("title", "size").order_by("-size", "pk")
+        rows = Cluster.objects.filter(idea__root=idea).only("title", "size").order_by("-size", "pk")
         return ClusterSerializer(rows, many=True).data
 
     @extend_schema_field(EvidenceSerializer(many=True))
     def get_evidence(self, idea: Idea) -> Any:
         """The first pieces; `evidence_url` has all of them."""
-        rows = list(Assignment.objects.evidence_of([idea.pk]).defer(*UNSEEN)[:_PREVIEW])
+        rows = list(Evidence.objects.of_ideas([idea.pk]).to_show().defer(*UNSEEN)[:_PREVIEW])
         context = {**self.context, "reasons": reasons_for(rows)}
         return EvidenceSerializer(rows, many=True, context=context).data
 

@@ -16,7 +16,7 @@ from ideas.api.reasons import opaque_fan
 from ideas.api.serializers import PlaceSerializer, WhySerializer
 
 if TYPE_CHECKING:
-    from ideas.models import Assignment
+    from ideas.models import Assignment, Evidence
 
 
 class SaidSerializer(serializers.Serializer[Any]):
@@ -60,16 +60,20 @@ class AssignedRequestSerializer(RequestSerializer):
 
     @extend_schema_field({"type": "integer", "nullable": True})
     def get_idea(self, request: FanRequest) -> int | None:
-        """The idea that stands on that cluster."""
-        return next((found.cluster.idea_id for found in _open(request)), None)
+        """The idea that stands on it, by its cluster or by a person's word."""
+        found: int | None = request.stands_for  # type: ignore[attr-defined]
+        return found
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
     """A request that an idea stands on, and why."""
 
     request = RequestSerializer()
-    cluster = serializers.IntegerField(source="cluster_id")
-    is_representative = serializers.BooleanField(help_text="Stands for its cluster.")
+    cluster = serializers.IntegerField(
+        source="cluster_id", allow_null=True, help_text="Null while it waits to be grouped."
+    )
+    is_representative = serializers.SerializerMethodField(help_text="Stands for its cluster.")
+    is_pinned = serializers.SerializerMethodField(help_text="A person put it here.")
     fan = serializers.SerializerMethodField()
     why = serializers.SerializerMethodField()
 
@@ -80,15 +84,25 @@ class EvidenceSerializer(serializers.Serializer[Any]):
             "description": "Tells fans apart within this idea; null where nobody is named.",
         }
     )
-    def get_fan(self, assignment: Assignment) -> str | None:
+    def get_fan(self, evidence: Evidence) -> str | None:
         """An opaque mark of the fan."""
-        return opaque_fan(assignment)
+        return opaque_fan(evidence)
 
     @extend_schema_field(WhySerializer)
-    def get_why(self, assignment: Assignment) -> Any:
+    def get_why(self, evidence: Evidence) -> Any:
         """Why it belongs here."""
         with translation.override(asked_language(self.context["request"])):
-            return self.context["reasons"].why(assignment)
+            return self.context["reasons"].why(evidence)
+
+    @extend_schema_field({"type": "boolean"})
+    def get_is_representative(self, evidence: Evidence) -> bool:
+        """Whether later requests are compared with it."""
+        return evidence.assignment is not None and evidence.assignment.is_representative
+
+    @extend_schema_field({"type": "boolean"})
+    def get_is_pinned(self, evidence: Evidence) -> bool:
+        """Whether a person put it here."""
+        return evidence.pin_id is not None
 
 
 def _open(request: FanRequest) -> list[Assignment]:

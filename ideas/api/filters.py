@@ -8,7 +8,7 @@ from django_filters import rest_framework as filters
 
 from engine.api.filters import AnyOf, IdFilter, TextQuery
 from feedback.models import Channel, FanRequest, RequestKind
-from ideas.models import Assignment, Idea, Status
+from ideas.models import Assignment, Evidence, Idea, Status
 
 if TYPE_CHECKING:
     from feedback.models import FanRequestQuerySet
@@ -59,10 +59,8 @@ class IdeaFilters(filters.FilterSet):  # type: ignore[misc]
 
     def heard_on(self, queryset: IdeaQuerySet, _name: str, value: list[str]) -> IdeaQuerySet:
         """Ideas with evidence on a channel."""
-        heard = Assignment.objects.standing().filter(
-            request__comment__channel__in=value, cluster__idea__isnull=False
-        )
-        return queryset.filter(pk__in=heard.values("cluster__idea"))
+        heard = Evidence.objects.standing().filter(request__comment__channel__in=value)
+        return queryset.filter(pk__in=heard.values("idea"))
 
     def search(self, queryset: IdeaQuerySet, _name: str, value: str) -> IdeaQuerySet:
         """Look for words."""
@@ -87,7 +85,7 @@ class RequestFilters(filters.FilterSet):  # type: ignore[misc]
 
     def of_idea(self, queryset: FanRequestQuerySet, _name: str, value: int) -> FanRequestQuerySet:
         """Requests that an idea stands on."""
-        found = Assignment.objects.open().filter(cluster__idea=value)
+        found = Evidence.objects.filter(idea=value)
         return queryset.filter(pk__in=found.values("request"))
 
     def of_cluster(

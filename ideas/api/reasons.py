@@ -9,11 +9,13 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from feedback.models import FanRequest
-from ideas.models import Assignment, Cluster
-from ideas.why_words import lost_sentence, moved_words, verdict_words
+from ideas.models import Cluster
+from ideas.why_words import lost_sentence, moved_words, pinned_words, verdict_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from ideas.models import Evidence
 
 _FAN_LENGTH = 12
 
@@ -25,32 +27,37 @@ class Reasons:
     standing: frozenset[int]
     clusters: Mapping[int, Cluster]
 
-    def why(self, assignment: Assignment) -> dict[str, Any]:
-        """Why a request is in its cluster; never the words of a comment that was taken down.
+    def why(self, evidence: Evidence) -> dict[str, Any]:
+        """Why a request is here; never the words of a comment that was taken down.
 
-        Sentences are in the language that is active.
+        Sentences are in the language that is active. Of a pinned request that waits to be
+        grouped only they are told.
         """
-        why = assignment.why
+        assignment, why = evidence.assignment, _why_of(evidence)
         return {
-            "similarity": assignment.similarity,
+            "similarity": assignment.similarity if assignment is not None else None,
             "threshold": why.get("threshold"),
             "shared_terms": why.get("shared_terms", []),
             "nearest": [
                 {"request": key, "text": quote["text"], "similarity": quote["similarity"]}
-                for key, quote in _quotes(assignment)
+                for key, quote in _quotes(why)
                 if key in self.standing
             ],
             "runner_up": self._runner_up(why.get("runner_up")),
             "verdict": why.get("verdict", ""),
-            "sentences": [*verdict_words(why.get("verdict")), *moved_words(why.get("moved"))],
-            "version": assignment.version,
+            "sentences": [
+                *pinned_words(evidence.pin_id),
+                *verdict_words(why.get("verdict")),
+                *moved_words(why.get("moved")),
+            ],
+            "version": assignment.version if assignment is not None else "",
         }
 
     def _runner_up(self, found: Mapping[str, Any] | None) -> dict[str, Any] | None:
         cluster = self.clusters.get((found or {}).get("cluster", 0))
         if found is None or cluster is None:
             return None
-        idea = cluster.idea
+        idea = cluster.idea.root if cluster.idea else None
         return {
             "cluster": cluster.pk,
             "title": cluster.title,
@@ -61,34 +68,38 @@ class Reasons:
         }
 
 
-def reasons_for(assignments: Iterable[Assignment]) -> Reasons:
-    """Look up, in two questions, what the reasons of these assignments speak of."""
-    rows = list(assignments)
-    quoted = {key for row in rows for key, _quote in _quotes(row)}
-    second = {key for row in rows if (key := _second(row)) is not None}
+def reasons_for(evidence: Iterable[Evidence]) -> Reasons:
+    """Look up, in two questions, what the reasons of this evidence speak of."""
+    whys = [_why_of(row) for row in evidence]
+    quoted = {key for why in whys for key, _quote in _quotes(why)}
+    second = {key for why in whys if (key := _second(why)) is not None}
     standing = FanRequest.objects.standing().filter(pk__in=quoted)
-    clusters = Cluster.objects.filter(pk__in=second).select_related("idea")
+    clusters = Cluster.objects.filter(pk__in=second).select_related("idea__root")
     return Reasons(
         standing=frozenset(standing.values_list("pk", flat=True)),
-        clusters={row.pk: row for row in clusters.only("title", "idea__title")},
+        clusters={row.pk: row for row in clusters.only("title", "idea__root__title")},
     )
 
 
-def opaque_fan(assignment: Assignment) -> str | None:
+def opaque_fan(evidence: Evidence) -> str | None:
     """Tell fans apart within one idea only: nothing that leads to a fan or to another idea."""
-    fan = assignment.request.comment.fan_id
+    fan = evidence.request.comment.fan_id
     if fan is None:
         return None
-    salt = f"lenggong.evidence.{assignment.cluster.idea_id}"
+    salt = f"lenggong.evidence.{evidence.idea_id}"
     return salted_hmac(salt, str(fan), secret=settings.AUTHOR_SECRET).hexdigest()[:_FAN_LENGTH]
 
 
-def _second(assignment: Assignment) -> int | None:
-    key: int | None = (assignment.why.get("runner_up") or {}).get("cluster")
+def _why_of(evidence: Evidence) -> dict[str, Any]:
+    return evidence.assignment.why if evidence.assignment is not None else {}
+
+
+def _second(why: Mapping[str, Any]) -> int | None:
+    key: int | None = (why.get("runner_up") or {}).get("cluster")
     return key
 
 
-def _quotes(assignment: Assignment) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for quote in assignment.why.get("nearest", []):
+def _quotes(why: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for quote in why.get("nearest", []):
         if str(quote["key"]).isdecimal():
             yield int(quote["key"]), quote

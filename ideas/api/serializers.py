@@ -62,13 +62,15 @@ class IdeaSerializer(serializers.Serializer[Idea]):
     public_reply = serializers.CharField(help_text="Where the fans were answered, or empty.")
     public_reason = serializers.CharField(help_text="Why not, fit to be read in public.")
     revisit_on = serializers.DateField(allow_null=True)
-    merged_into = serializers.IntegerField(
-        source="merged_into_id", allow_null=True, help_text="The idea that took this one's place."
-    )
+    merged_into = serializers.SerializerMethodField(help_text="The idea that took its place.")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     evidence_url = serializers.SerializerMethodField()
     history_url = serializers.SerializerMethodField()
+
+    def get_merged_into(self, idea: Idea) -> int | None:
+        """Where merges led, at the end of the chain."""
+        return idea.root_id if idea.merged_into_id is not None else None
 
     def get_tags(self, idea: Idea) -> list[str]:
         """The tags' names."""

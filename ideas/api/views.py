@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -22,7 +22,7 @@ from ideas.api.filters import IdeaFilters, RequestFilters
 from ideas.api.history import history_of
 from ideas.api.reasons import reasons_for
 from ideas.api.serializers import IdeaSerializer, OperationSerializer
-from ideas.models import Assignment, Idea
+from ideas.models import Assignment, Evidence, Idea
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from engine.api.paging import Order
     from feedback.models import FanRequestQuerySet
-    from ideas.models import AssignmentQuerySet, IdeaQuerySet
+    from ideas.models import EvidenceQuerySet, IdeaQuerySet
 
 _IDEA = OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH, description="The idea.")
 _READ: Mapping[str, Scope] = {"list": Scope.IDEAS_READ, "retrieve": Scope.IDEAS_READ}
@@ -69,7 +69,7 @@ class IdeaViewSet(ListModelMixin, RetrieveModelMixin, ClientViewSet[Idea]):
 
     def get_queryset(self) -> IdeaQuerySet:
         """Ideas with all that an answer shows; an idea merged away is told only by its id."""
-        ideas = Idea.objects.all() if self.action == "retrieve" else Idea.objects.open()
+        ideas = Idea.objects.standing() if self.action == "retrieve" else Idea.objects.open()
         return (
             ideas.with_numbers().prefetch_related("tags").defer("search_terms", "owner__password")
         )
@@ -87,26 +87,26 @@ class IdeaViewSet(ListModelMixin, RetrieveModelMixin, ClientViewSet[Idea]):
         examples=[EVIDENCE],
     )
 )
-class EvidenceViewSet(ListModelMixin, ClientViewSet[Assignment]):
+class EvidenceViewSet(ListModelMixin, ClientViewSet[Evidence]):
     """The requests an idea stands on, with why; only of comments that still stand."""
 
     required_scopes = _READ
     serializer_class = EvidenceSerializer
     orders: ClassVar[Mapping[str, Order]] = {
         "-likes": [
-            Key("is_representative", descending=True),
+            Key("assignment__is_representative", descending=True, nullable=True),
             Key("request__comment__like_count", descending=True, nullable=True),
             Key("pk"),
         ]
     }
 
-    def get_queryset(self) -> AssignmentQuerySet:
+    def get_queryset(self) -> EvidenceQuerySet:
         """The evidence, without the vectors."""
-        return Assignment.objects.evidence_of([self.kwargs.get("pk", 0)]).defer(*UNSEEN)
+        return Evidence.objects.of_ideas([self.kwargs.get("pk", 0)]).to_show().defer(*UNSEEN)
 
     def list(self, request: Request, pk: int) -> Response:
         """Answer 404 for an idea that is not there, not an empty list."""
-        get_object_or_404(Idea.objects.only("pk"), pk=pk)
+        get_object_or_404(Idea.objects.standing().only("pk"), pk=pk)
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         context = {**self.get_serializer_context(), "reasons": reasons_for(page)}
         return self.get_paginated_response(
@@ -132,7 +132,7 @@ class HistoryViewSet(ListModelMixin, ClientViewSet[Operation]):
 
     def list(self, request: Request, pk: int) -> Response:
         """Answer 404 for an idea that is not there, not an empty list."""
-        get_object_or_404(Idea.objects.only("pk"), pk=pk)
+        get_object_or_404(Idea.objects.standing().only("pk"), pk=pk)
         return super().list(request)
 
 
@@ -150,12 +150,12 @@ class RequestViewSet(ListModelMixin, ClientViewSet[FanRequest]):
 
     def get_queryset(self) -> FanRequestQuerySet:
         """Requests with their comment, cluster and idea."""
-        assigned = (
-            Assignment.objects.open().select_related("cluster").defer("cluster__centroid", "why")
-        )
+        assigned = Assignment.objects.open().defer("why")
+        standing_for = Evidence.objects.filter(pk=OuterRef("pk"))
         return (
             FanRequest.objects.standing()
             .select_related("comment__thread")
             .prefetch_related(Prefetch("assignments", assigned, to_attr="open_assignments"))
+            .annotate(stands_for=Subquery(standing_for.values("idea")[:1]))
             .defer("embedding", *(f"comment__{name}" for name in UNSEEN_OF_COMMENT))
         )

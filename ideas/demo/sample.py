@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from feedback.importing import Report, Wanted, import_file
 from feedback.models import Account, LexiconEntry, ProductLine
-from ideas.models import Assignment
+from ideas.models import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,10 +88,8 @@ def missing_ideas() -> list[Expected]:
 
 
 def _evidence() -> Iterator[tuple[int, str]]:
-    rows: Any = (
-        Assignment.objects.standing()
-        .filter(cluster__idea__isnull=False)
-        .values_list("cluster__idea", "request__comment__channel", "request__comment__external_id")
+    rows: Any = Evidence.objects.standing().values_list(
+        "idea", "request__comment__channel", "request__comment__external_id"
     )
     for idea, channel, external_id in rows:
         yield idea, f"{channel}:{external_id}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ideas.models import Assignment, Idea
+from ideas.models import Evidence, Idea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,8 +31,8 @@ def idea_lines(ideas: Iterable[Idea]) -> Iterator[str]:
 def best_quotes(ideas: Iterable[int], *, each: int = 1) -> dict[int, list[str]]:
     """The best quotes of each idea: representative spans, the most liked first."""
     quotes: dict[int, list[str]] = {}
-    for row in Assignment.objects.evidence_of(ideas):
-        found = quotes.setdefault(row.cluster.idea_id or 0, [])
+    for row in Evidence.objects.of_ideas(ideas).to_show():
+        found = quotes.setdefault(row.idea_id, [])
         if len(found) < each:
             found.append(" ".join(row.request.text.split()))
     return quotes

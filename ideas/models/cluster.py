@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -10,21 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from pgvector.django import VectorField
 
 from engine.ledger.models import CellChange
-from feedback.models import FanRequest, Label, RequestKind
+from feedback.models import FanRequest, RequestKind
 from ideas.models.idea import Idea, Status
+from ideas.models.pin import Pin
 from ideas.models.support import Vote
 from ideas.models.verdict import Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class ClusterQuerySet(models.QuerySet["Cluster"]):
     """Questions asked of clusters."""
 
     def without_idea(self) -> ClusterQuerySet:
-        """Clusters that nobody has made an idea of yet."""
-        return self.filter(idea__isnull=True, size__gt=0)
+        """Clusters that nobody has made an idea of yet.
+
+        What a person took out of an idea is left to people.
+        """
+        by_hand = CellChange.objects.filter(operation__actor__isnull=False, model="ideas.cluster")
+        return self.filter(idea__isnull=True, size__gt=0).exclude(pk__in=by_hand.values("row"))
 
     def to_look_at(self) -> ClusterQuerySet:
         """The second look's queue: clusters whose representatives changed since the last one."""
@@ -33,19 +35,25 @@ class ClusterQuerySet(models.QuerySet["Cluster"]):
     def touched(self) -> ClusterQuerySet:
         """Clusters that a person has had a hand in: the machine leaves these as they are.
 
-        A person moved, edited, titled or voted for the idea, did something to the cluster
-        itself, or judged one of its requests.
+        A person moved, edited, titled or voted for the idea, or for the one it went to, did
+        something to the cluster itself, or judged or pinned one of its requests.
         """
         by_hand = CellChange.objects.filter(operation__actor__isnull=False)
         judged = Verdict.objects.standing().filter(
             models.Q(one=models.OuterRef("request")) | models.Q(other=models.OuterRef("request"))
         )
-        members = Assignment.objects.open().filter(models.Exists(judged))
+        pinned = Pin.objects.standing().filter(request=models.OuterRef("request"))
+        members = Assignment.objects.open().filter(models.Exists(judged) | models.Exists(pinned))
+        ideas = Idea.objects.filter(
+            models.Q(pk__in=by_hand.filter(model="ideas.idea").values("row"))
+            | ~models.Q(status=Status.CANDIDATE, given_title="")
+            | models.Q(pk__in=Vote.objects.values("idea"))
+            | models.Q(pk__in=Pin.objects.belonging().values("idea"))
+        )
         return self.filter(
-            models.Q(idea__in=by_hand.filter(model="ideas.idea").values("row"))
+            models.Q(idea__in=ideas.values("pk"))
+            | models.Q(idea__root__in=ideas.values("pk"))
             | models.Q(pk__in=by_hand.filter(model="ideas.cluster").values("row"))
-            | models.Q(idea__in=Idea.objects.exclude(status=Status.CANDIDATE, given_title=""))
-            | models.Q(idea__in=Vote.objects.values("idea"))
             | models.Q(pk__in=members.values("cluster"))
         )
 
@@ -94,31 +102,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> AssignmentQuerySet:
         """Assignments valid now."""
         return self.filter(valid_to__isnull=True)
-
-    def standing(self) -> AssignmentQuerySet:
-        """Open assignments whose comment may count."""
-        return (
-            self.open()
-            .filter(
-                request__retired_at__isnull=True,
-                request__comment__state="visible",
-                request__comment__label__in=[Label.PRODUCT_REQUEST, Label.SERVICE_REQUEST],
-            )
-            .exclude(request__comment__fan__is_brand=True)
-        )
-
-    def evidence_of(self, ideas: Iterable[int]) -> AssignmentQuerySet:
-        """The requests these ideas stand on, with all that a reader wants to see."""
-        return (
-            self.standing()
-            .filter(cluster__idea__in=ideas)
-            .select_related("cluster", "request__comment__fan", "request__comment__thread")
-            .order_by(
-                "-is_representative",
-                models.F("request__comment__like_count").desc(nulls_last=True),
-                "pk",
-            )
-        )
 
 
 class Assignment(models.Model):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.nlp.normalise import bigrams
 from feedback.models import Comment, ProductLine, RequestKind, Tag
+from ideas.models.arrays import asked_in
 
 
 class Status(models.TextChoices):
@@ -43,9 +44,13 @@ class Route(models.TextChoices):
 class IdeaQuerySet(models.QuerySet["Idea"]):
     """Questions asked of ideas."""
 
+    def standing(self) -> IdeaQuerySet:
+        """Ideas whose making nobody has taken back."""
+        return self.filter(is_standing=True)
+
     def open(self) -> IdeaQuerySet:
-        """Ideas that were not merged into another."""
-        return self.filter(merged_into__isnull=True)
+        """Ideas that stand and were not merged into another."""
+        return self.standing().filter(merged_into__isnull=True)
 
     def ranked(self) -> IdeaQuerySet:
         """Strongest support first; ranks read effective only."""
@@ -55,21 +60,15 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """What a list of ideas shows, in one query."""
         return self.select_related("support", "product_line", "owner")
 
+
     def search(self, query: str) -> IdeaQuerySet:
         """Ideas whose title, summary or evidence holds every word of the query."""
         pairs = [pair for word in query.split() for pair in bigrams(word) if len(pair) > 1]
         if not pairs:
             return self.filter(title__icontains=query.strip())
-        said = Comment.objects.search(query).standing().values("pk")
-        return self.filter(
-            models.Q(search_terms__contains=pairs)
-            | models.Q(
-                pk__in=Idea.objects.filter(
-                    clusters__assignments__valid_to__isnull=True,
-                    clusters__assignments__request__comment__in=said,
-                ).values("pk")
-            )
-        )
+        said = Comment.objects.search(query).standing()
+        found = Idea.objects.filter(asked_in(said, request="evidence__request")).values("pk")
+        return self.filter(models.Q(search_terms__contains=pairs) | models.Q(pk__in=found))
 
 
 class Idea(models.Model):
@@ -110,6 +109,16 @@ class Idea(models.Model):
         blank=True,
         related_name="merged",
     )
+    # Where merges led: the idea itself, or the last of the chain. A trigger of the database
+    # keeps it and refuses a cycle, so a row just made knows it only when it is read again.
+    root = models.ForeignKey(
+        "self",
+        verbose_name=_("where it went"),
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="family",
+    )
+    is_standing = models.BooleanField(_("stands"), default=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), default=timezone.now)
     search_terms: ArrayField[Any, Any] = ArrayField(
@@ -131,9 +140,6 @@ class Idea(models.Model):
         verbose_name = _("idea")
         verbose_name_plural = _("ideas")
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(merged_into=models.F("id")), name="idea_not_merged_into_itself"
-            ),
             models.CheckConstraint(
                 condition=~models.Q(given_title="", proposed_title=""), name="idea_has_a_title"
             ),

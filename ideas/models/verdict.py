@@ -27,7 +27,7 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 
     def standing(self) -> VerdictQuerySet:
         """Verdicts nobody has taken back."""
-        return self.filter(withdrawn_at__isnull=True)
+        return self.filter(is_standing=True)
 
     def among(self, requests: Iterable[int]) -> VerdictQuerySet:
         """Standing verdicts both of whose requests are among these."""
@@ -60,7 +60,7 @@ class Verdict(models.Model):
         related_name="+",
     )
     made_at = models.DateTimeField(_("made"), default=timezone.now)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    is_standing = models.BooleanField(_("stands"), default=True)
 
     objects = VerdictQuerySet.as_manager()
 
@@ -77,7 +77,7 @@ class Verdict(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["one", "other"],
-                condition=models.Q(withdrawn_at__isnull=True),
+                condition=models.Q(is_standing=True),
                 name="verdict_stands_once_a_pair",
             ),
         ]

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engine.ledger.services import Actor, Cell, record_operation
@@ -75,9 +74,9 @@ def judge_pairs(
         Verdict(says=says, one_id=one, other_id=other, made_by_id=getattr(actor, "pk", None))
         for one, other in fresh
     )
-    cells = [Cell(row, "says", None, str(says)) for row in made]
+    cells = [Cell(row, "is_standing", False, True) for row in made]
     record_operation("verdict.make", actor=actor, reason=reason, changes=cells)
-    release(_out_of_place(pairs, says=says, verdicts=verdicts_on(concerned)))
+    release(out_of_place(pairs, says=says, verdicts=verdicts_on(concerned)))
     return made
 
 
@@ -86,11 +85,10 @@ def withdraw_verdict(verdict: Verdict, *, actor: Actor, reason: str = "") -> Non
     """Take a verdict back: the grouping is free again from the next run on; nothing moves now."""
     wait_to_write()
     row = Verdict.objects.get(pk=verdict.pk)
-    if row.withdrawn_at is not None:
+    if not row.is_standing:
         return
-    now = timezone.now()
-    Verdict.objects.filter(pk=row.pk).update(withdrawn_at=now)
-    changes = [Cell(row, "withdrawn_at", None, now.isoformat())]
+    Verdict.objects.filter(pk=row.pk).update(is_standing=False)
+    changes = [Cell(row, "is_standing", True, False)]
     record_operation("verdict.withdraw", actor=actor, reason=reason, changes=changes)
 
 
@@ -129,7 +127,7 @@ def _refuse_contradictions(
         raise ImpossibleVerdictError(message % words) from error
 
 
-def _out_of_place(
+def out_of_place(
     pairs: Iterable[tuple[int, int]], *, says: Says | str, verdicts: Verdicts
 ) -> set[int]:
     """Requests that stand where a verdict no longer lets them."""
@@ -138,9 +136,16 @@ def _out_of_place(
     for one, other in ((str(one), str(other)) for one, other in pairs):
         if says == Says.SAME:
             leaving |= _strays(one, places=places, verdicts=verdicts)
-        elif one in places and places[one] == places.get(other):
-            leaving |= {key for key in verdicts.circle(one) if places.get(key) == places[one]}
+        else:
+            shared = _clusters(one, places=places, verdicts=verdicts)
+            shared &= _clusters(other, places=places, verdicts=verdicts)
+            leaving |= {key for key in verdicts.circle(one) if places.get(key) in shared}
     return {int(key) for key in leaving}
+
+
+def _clusters(one: str, *, places: dict[str, int], verdicts: Verdicts) -> set[int]:
+    """Where a request and those who must be with it are; it may itself still wait."""
+    return {places[key] for key in verdicts.circle(one) if key in places}
 
 
 def _strays(one: str, *, places: dict[str, int], verdicts: Verdicts) -> set[str]:

@@ -56,7 +56,7 @@ def join_clusters(joins: Sequence[Join]) -> list[Cell]:
     old = representatives_of([*to, *to.values()])
     rows = Assignment.objects.open().filter(cluster__in=list(to)).order_by("pk")
     members = dict(rows.values_list("request", "cluster"))
-    _move({pk: (to[cluster], notes[cluster]) for pk, cluster in members.items()})
+    reassign({pk: (to[cluster], notes[cluster]) for pk, cluster in members.items()})
     limit = _policy(joins[0].one).representatives
     kept = [
         int(wish.key)
@@ -86,7 +86,7 @@ def divide_cluster(divide: Divide) -> int:
         kind=cluster.kind, encoder_version=cluster.encoder_version, centroid=cluster.centroid
     )
     note = _note("divide", cluster=divide.cluster, act=divide)
-    _move({row.request_id: (founded.pk, note) for row in going})
+    reassign({row.request_id: (founded.pk, note) for row in going})
     recount([cluster.pk, founded.pk])
     retitle([cluster.pk, founded.pk])
     return founded.pk
@@ -108,7 +108,7 @@ def retitle(clusters: Iterable[int]) -> None:
     Cluster.objects.bulk_update(rows, ["title"], batch_size=500)
 
 
-def _move(moves: Mapping[int, tuple[int, str]]) -> None:
+def reassign(moves: Mapping[int, tuple[int, str]]) -> None:
     """Close the assignments of these requests, and open the same ones in other clusters."""
     now, requests = timezone.now(), list(moves)
     clusters, notes = [c for c, _ in moves.values()], [note for _, note in moves.values()]

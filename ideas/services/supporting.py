@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ideas.models import Idea, Support
@@ -17,29 +18,27 @@ if TYPE_CHECKING:
 
 FORMULA = "support-1"
 
-# One SELECT counts any number of clusters or ideas (`owner`).
+# One SELECT counts any number of clusters or ideas (`owner`) from two lists: `pairs` of owner
+# and request, `voters` of owner and fan.
 #
 # A fan counts once. A text that n fans share weighs 1 + ln n in all, so each of them
 # (1 + ln n) / n; a fan with several texts takes the best of them. Hence k copies add
 # O(log k), order does not matter, and one more fan never lowers the sum. A vote weighs 1.
 # Where no author is named, each distinct text counts as one neutral supporter.
 _COUNT = """
-WITH evidence AS (
-    SELECT DISTINCT {owner} AS owner, comment.id, comment.fan_id, comment.fingerprint,
+WITH pairs AS ({pairs}), evidence AS (
+    SELECT DISTINCT pairs.owner, comment.id, comment.fan_id, comment.fingerprint,
            coalesce(comment.created_at, comment.received_at) AS at, comment.like_count, comment.text
-    FROM ideas_assignment assignment
-    JOIN ideas_cluster cluster ON cluster.id = assignment.cluster_id
-    JOIN feedback_fanrequest request ON request.id = assignment.request_id
+    FROM pairs
+    JOIN feedback_fanrequest request ON request.id = pairs.request_id
     JOIN feedback_comment comment ON comment.id = request.comment_id
     LEFT JOIN feedback_fan fan ON fan.id = comment.fan_id
-    WHERE {owner} = ANY(%(owners)s) AND assignment.valid_to IS NULL
-      AND request.retired_at IS NULL AND comment.state <> 'hidden'
+    WHERE request.retired_at IS NULL AND comment.state <> 'hidden'
       AND comment.label IN ('product_request', 'service_request')
       AND NOT coalesce(fan.is_brand, false)
 ), voters AS (
-    SELECT vote.idea_id AS owner, vote.fan_id
-    FROM ideas_vote vote JOIN feedback_fan fan ON fan.id = vote.fan_id
-    WHERE {votes} AND vote.idea_id = ANY(%(owners)s) AND NOT fan.is_brand
+    SELECT DISTINCT asked.owner, asked.fan_id FROM ({voters}) asked
+    JOIN feedback_fan fan ON fan.id = asked.fan_id WHERE NOT fan.is_brand
 ), wording AS (
     SELECT owner, fingerprint, count(DISTINCT fan_id) AS fans, min(text) AS text
     FROM evidence WHERE fan_id IS NOT NULL GROUP BY owner, fingerprint
@@ -74,8 +73,25 @@ LEFT JOIN (SELECT owner, count(*) AS votes FROM voters GROUP BY owner) voted USI
 LEFT JOIN nameless USING (owner)
 LEFT JOIN discounts USING (owner)
 """
-_OF_CLUSTERS = _COUNT.format(owner="cluster.id", votes="false")
-_OF_IDEAS = _COUNT.format(owner="cluster.idea_id", votes="true")
+_OF_CLUSTERS = _COUNT.format(
+    pairs="""
+    SELECT assignment.cluster_id AS owner, assignment.request_id FROM ideas_assignment assignment
+    WHERE assignment.cluster_id = ANY(%(owners)s) AND assignment.valid_to IS NULL
+      AND NOT EXISTS (SELECT FROM ideas_pin pin WHERE pin.request_id = assignment.request_id
+                                                  AND pin.is_standing AND pin.says = 'belongs')
+    """,
+    voters="SELECT NULL::bigint AS owner, NULL::bigint AS fan_id WHERE false",
+)
+_OF_IDEAS = _COUNT.format(
+    pairs="""
+    SELECT idea_id AS owner, request_id FROM ideas_evidence WHERE idea_id = ANY(%(owners)s)
+    """,
+    voters="""
+    SELECT idea.root_id AS owner, vote.fan_id
+    FROM ideas_vote vote JOIN ideas_idea idea ON idea.id = vote.idea_id
+    WHERE idea.root_id = ANY(%(owners)s)
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +109,31 @@ class Numbers:
 
 
 def support_of_clusters(clusters: Iterable[int]) -> dict[int, Numbers]:
-    """Count what stands behind each of these clusters."""
+    """Count what stands behind each of these clusters, pinned requests left out.
+
+    What a person put into an idea does not make another one.
+    """
     return _counted(_OF_CLUSTERS, clusters)
 
 
 def support_of_ideas(ideas: Iterable[int]) -> dict[int, Numbers]:
-    """Count what stands behind each of these ideas, votes included."""
+    """Count what stands behind each of these ideas, votes and all that was merged into it.
+
+    An idea that was merged away has nothing of its own.
+    """
     return _counted(_OF_IDEAS, ideas)
 
 
 @transaction.atomic
 def count_support(ideas: Iterable[int]) -> int:
-    """Count these ideas anew and keep the result; answers how many changed."""
+    """Count these ideas, and those they went to, anew; answers how many numbers changed."""
+    wanted = list(ideas)
+    roots = Idea.objects.filter(pk__in=wanted).values("root")
     # One order of locking for every counter: two of them can never wait for each other.
     rows = list(
-        Idea.objects.select_for_update(of=("self",)).filter(pk__in=list(ideas)).order_by("pk")
+        Idea.objects.select_for_update(of=("self",))
+        .filter(Q(pk__in=wanted) | Q(pk__in=roots))
+        .order_by("pk")
     )
     before = Support.objects.in_bulk([row.pk for row in rows])
     found = support_of_ideas([row.pk for row in rows])

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 # this circle can bear on where they go.
 _CONCERNED = """
 WITH RECURSIVE pair AS NOT MATERIALIZED (
-    SELECT one_id AS a, other_id AS b, says FROM ideas_verdict WHERE withdrawn_at IS NULL
+    SELECT one_id AS a, other_id AS b, says FROM ideas_verdict WHERE is_standing
     UNION ALL
-    SELECT other_id, one_id, says FROM ideas_verdict WHERE withdrawn_at IS NULL
+    SELECT other_id, one_id, says FROM ideas_verdict WHERE is_standing
 ), circle AS (
     SELECT unnest(%s::bigint[]) AS id
     UNION

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -140,6 +141,17 @@ def test_the_database_refuses_pairs_out_of_order_and_twice() -> None:
 
 
 @pytest.mark.django_db
+def test_who_waits_is_kept_apart_by_those_they_must_be_with(editor: User) -> None:
+    one, rival = make_asked(0), make_asked(0)
+    group_all()
+    waiting = make_asked(0)
+    judge(one, waiting, says=Says.SAME, actor=editor)
+    judge(waiting, rival, says=Says.DIFFERENT, actor=editor)
+    group_all()
+    assert place(one) == place(waiting) != place(rival)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("number", [2, 20])
 def test_verdicts_cost_a_fixed_number_of_questions(
     editor: User, django_assert_num_queries: object, number: int
@@ -162,8 +174,10 @@ def test_editors_withdraw_on_the_page_and_r_and_d_does_not(
     client.force_login(editor)
     assert client.post(url, {"reason": "看错了"}).status_code == 302
     verdict.refresh_from_db()
-    assert verdict.withdrawn_at is not None
+    assert not verdict.is_standing
     assert Operation.objects.first().reason == "看错了"
+    today = timezone.localdate().isoformat()
+    assert client.get("/admin/ideas/verdict/").content.decode().count(today) == 1
 
 
 ACTS = st.lists(

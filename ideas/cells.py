@@ -1,0 +1,45 @@
+"""What people may change of ideas and what the machine grouped, told to the ledger."""
+
+from __future__ import annotations
+
+from engine.ledger.cells import Concern, NamedSet, attributes, register
+from ideas.models import Attachment, Cluster, Idea, Note, Pin, Verdict, Watch
+from ideas.services.attaching import note_changes
+from ideas.services.following import (
+    follow_clusters,
+    follow_ideas,
+    follow_pins,
+    follow_verdicts,
+)
+from ideas.services.locking import wait_to_write
+
+_OF_IDEA = (
+    "given_title",
+    "is_standing",
+    "merged_into",
+    "owner",
+    "product_line",
+    "public_reason",
+    "public_reply",
+    "revisit_on",
+    "route",
+    "status",
+    "summary",
+)
+
+register(
+    Concern(
+        Idea,
+        {**attributes(Idea, *_OF_IDEA), "tags": NamedSet(Idea, "tags")},
+        before=wait_to_write,
+        after=follow_ideas,
+    ),
+    Concern(Cluster, attributes(Cluster, "idea"), before=wait_to_write, after=follow_clusters),
+    Concern(Pin, attributes(Pin, "is_standing"), before=wait_to_write, after=follow_pins),
+    Concern(
+        Verdict, attributes(Verdict, "is_standing"), before=wait_to_write, after=follow_verdicts
+    ),
+    Concern(Attachment, attributes(Attachment, "is_standing"), after=note_changes),
+    Concern(Note, attributes(Note, "is_standing", "text")),
+    Concern(Watch, attributes(Watch, "is_standing")),
+)
