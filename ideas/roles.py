@@ -13,7 +13,7 @@ EDITOR = "社媒编辑 Social editor"
 MANAGER = "产品经理 Product manager"
 RND = "研发 R&D"
 
-_EVERYTHING_SEEN = {
+_EVERYBODY = {
     "feedback": {
         "account": "view",
         "comment": "view",
@@ -27,12 +27,16 @@ _EVERYTHING_SEEN = {
     },
     "ideas": {
         "assignment": "view",
+        "attachment": "view add",
         "cluster": "view",
         "idea": "view",
+        "pin": "view",
+        "note": "view add change",
         "pin": "view",
         "suggestion": "view",
         "verdict": "view",
         "vote": "view",
+        "watch": "view add",
     },
     "ledger": {"operation": "view", "cellchange": "view"},
 }
@@ -45,6 +49,7 @@ _EXTRA = {
             "tag": "add change",
         },
         "ideas": {
+            "attachment": "delete",
             "idea": "change",
             "suggestion": "change",
             "verdict": "add change",
@@ -61,8 +66,10 @@ _EXTRA = {
             "tag": "add change delete",
         },
         "ideas": {
+            "attachment": "delete",
             "cluster": "change",
             "idea": "add change",
+            "note": "delete",
             "suggestion": "change",
             "verdict": "add change",
             "vote": "add delete",
@@ -78,7 +85,7 @@ def sync_roles(*, apps: Apps = installed, **_signal: Any) -> None:
     known = {(p.content_type.app_label, p.codename): p for p in permissions}
     groups = apps.get_model("auth", "Group").objects
     for name, extra in _EXTRA.items():
-        wanted = _codenames(_EVERYTHING_SEEN) | _codenames(extra)
+        wanted = _codenames(_EVERYBODY) | _codenames(extra)
         group, _made = groups.get_or_create(name=name)
         group.permissions.set([known[key] for key in wanted if key in known])
 

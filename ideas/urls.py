@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path
 
+from ideas.api.attachments import AttachmentViewSet, IdeaAttachmentsViewSet
+from ideas.api.notes import CommentNotesViewSet, IdeaNotesViewSet, NoteViewSet
 from ideas.api.views import EvidenceViewSet, HistoryViewSet, IdeaViewSet, RequestViewSet
+from ideas.api.watches import WatchViewSet
 
 app_name = "ideas"
+
+_BOTH: dict[str, Any] = {"get": "list", "post": "create"}
+_WATCH: dict[str, Any] = {"get": "retrieve", "put": "update", "delete": "destroy"}
+_FILE = AttachmentViewSet.as_view
 
 urlpatterns = [
     path("ideas", IdeaViewSet.as_view({"get": "list"}), name="idea-list"),
     path("ideas/<int:pk>", IdeaViewSet.as_view({"get": "retrieve"}), name="idea-detail"),
     path("ideas/<int:pk>/evidence", EvidenceViewSet.as_view({"get": "list"}), name="idea-evidence"),
     path("ideas/<int:pk>/history", HistoryViewSet.as_view({"get": "list"}), name="idea-history"),
+    path("ideas/<int:pk>/attachments", IdeaAttachmentsViewSet.as_view(_BOTH), name="idea-files"),
+    path("ideas/<int:pk>/notes", IdeaNotesViewSet.as_view(_BOTH), name="idea-notes"),
+    path("ideas/<int:pk>/watch", WatchViewSet.as_view(_WATCH), name="idea-watch"),
+    path("attachments/<int:pk>", _FILE({"delete": "destroy"}), name="attachment"),
+    path("attachments/<int:pk>/file", _FILE({"get": "file"}), name="attachment-file"),
+    path(
+        "attachments/<int:pk>/thumbnail", _FILE({"get": "thumbnail"}), name="attachment-thumbnail"
+    ),
+    path("comments/<int:pk>/notes", CommentNotesViewSet.as_view(_BOTH), name="comment-notes"),
+    path(
+        "notes/<int:pk>",
+        NoteViewSet.as_view({"patch": "partial_update", "delete": "destroy"}),
+        name="note",
+    ),
     path("requests", RequestViewSet.as_view({"get": "list"}), name="request-list"),
 ]

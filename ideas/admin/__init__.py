@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.ledger.names import name_operations
 from ideas.admin.clusters import ClusterAdmin
 from ideas.admin.ideas import IdeaAdmin
+from ideas.admin.notes import NoteAdmin
 from ideas.admin.staff import StaffAdmin, StaffGroupAdmin
 from ideas.admin.suggestions import SuggestionAdmin
 from ideas.admin.verdicts import VerdictAdmin
@@ -12,6 +13,7 @@ from ideas.admin.verdicts import VerdictAdmin
 __all__ = [
     "ClusterAdmin",
     "IdeaAdmin",
+    "NoteAdmin",
     "StaffAdmin",
     "StaffGroupAdmin",
     "SuggestionAdmin",
@@ -25,6 +27,13 @@ name_operations(
         "idea.promote": _("cluster made an idea"),
         "idea.vote": _("vote recorded"),
         "idea.unvote": _("vote withdrawn"),
+        "idea.watch": _("watching begun"),
+        "idea.unwatch": _("watching ended"),
+        "attachment.add": _("file attached"),
+        "attachment.take_off": _("file taken off"),
+        "note.write": _("internal note written"),
+        "note.edit": _("internal note edited"),
+        "note.take_off": _("internal note taken off"),
         "idea.create": _("idea made by hand"),
         "idea.merge": _("ideas merged"),
         "idea.split": _("idea split"),

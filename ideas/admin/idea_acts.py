@@ -48,7 +48,7 @@ class IdeaActs:
         move = next((m for m in legal if m.target == to), None)
         if move is None:
             messages.error(request, refusal(idea, to=to, legal=legal))
-            return _back(idea)
+            return back_to(idea)
         form = MoveForm(request.POST or None, move=move, idea=idea)
         if not form.is_valid():
             title = _("Move to: %(status)s") % {"status": status_name(to)}
@@ -71,7 +71,7 @@ class IdeaActs:
             messages.success(request, _("The vote is recorded."))
         else:
             messages.warning(request, _("This fan has voted for the idea already."))
-        return _back(idea)
+        return back_to(idea)
 
     def unvote_view(self, request: HttpRequest, pk: int, vote: int) -> HttpResponse:
         """Take a vote back."""
@@ -83,7 +83,7 @@ class IdeaActs:
             return self._page(request, idea, form=form, title=title)
         withdraw_vote(row, actor=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The vote is withdrawn."))
-        return _back(idea)
+        return back_to(idea)
 
     def _idea(self, request: HttpRequest, pk: int, *, needed: str) -> Idea:
         if not request.user.has_perm(needed):
@@ -122,7 +122,7 @@ def _move(request: HttpRequest, idea: Idea, *, move: Move, form: MoveForm) -> Ht
     data = form.cleaned_data
     if data["seen"] != idea.status:
         messages.error(request, _("Somebody moved the idea meanwhile; please look again."))
-        return _back(idea)
+        return back_to(idea)
     given = Given(**{name: data[name] for name in move.needs})
     try:
         change_status(idea, to=move.target, actor=request.user, given=given, reason=data["reason"])
@@ -131,7 +131,7 @@ def _move(request: HttpRequest, idea: Idea, *, move: Move, form: MoveForm) -> Ht
     else:
         text = _("The idea is now: %(status)s.")
         messages.success(request, text % {"status": status_name(move.target)})
-    return _back(idea)
+    return back_to(idea)
 
 
 def _fan(data: dict[str, Any]) -> Fan:
@@ -147,5 +147,6 @@ def _url(idea: Idea) -> str:
     return reverse("admin:ideas_idea_change", args=[idea.pk])
 
 
-def _back(idea: Idea) -> HttpResponse:
+def back_to(idea: Idea) -> HttpResponse:
+    """The idea's page again."""
     return redirect(_url(idea))

@@ -9,7 +9,10 @@ from django.core.paginator import Paginator
 
 from engine.ledger.history import Entry, history_of, plain
 from feedback.models import Fan, ProductLine
+from ideas.admin.attachments import attachments_card
 from ideas.admin.evidence import pieces
+from ideas.admin.notes import notes_card
+from ideas.admin.watches import watch_card
 from ideas.admin.words import (
     discounts,
     fans_in_words,
@@ -45,6 +48,9 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "votes": list(_votes(idea)),
         "may_vote": request.user.has_perm("ideas.add_vote"),
         "may_unvote": request.user.has_perm("ideas.delete_vote"),
+        **attachments_card(request, idea),
+        **watch_card(request, idea),
+        "notes_card": notes_card(request, idea),
         "history": idea_history(idea),
     }
 

@@ -17,10 +17,11 @@ from unfold.contrib.filters.admin import RelatedDropdownFilter
 from engine.pages import ChoiceFilter, DayRangeFilter
 from feedback.admin.base import FramedAdmin
 from feedback.models import Channel
-from ideas.admin.idea_acts import IdeaActs
+from ideas.admin.attachments import AttachmentActs
 from ideas.admin.idea_filters import ChannelFilter, EffectiveFilter, StatusFilter
 from ideas.admin.idea_forms import IdeaForm
 from ideas.admin.idea_page import page_context
+from ideas.admin.watches import WatchActs, WatchedFilter
 from ideas.admin.words import fans_in_words, status_chip, support_of
 from ideas.models import Evidence, Idea
 from ideas.services.editing import edit_idea
@@ -33,7 +34,7 @@ _STRONGEST = (F("support__effective").desc(nulls_last=True), "pk")
 
 
 @admin.register(Idea)
-class IdeaAdmin(IdeaActs, FramedAdmin):
+class IdeaAdmin(AttachmentActs, WatchActs, FramedAdmin):
     """What we might build, strongest support first."""
 
     form = IdeaForm
@@ -58,6 +59,7 @@ class IdeaAdmin(IdeaActs, FramedAdmin):
         ChannelFilter,
         EffectiveFilter,
         ("updated_at", DayRangeFilter),
+        WatchedFilter,
     )
     list_filter_submit = True
     list_per_page = 50

@@ -36,6 +36,7 @@ def _ideas() -> list[tuple[str, str, str]]:
         (_("Clusters"), "hub", "ideas_cluster"),
         (_("Suggestions"), "auto_fix", "ideas_suggestion"),
         (_("Verdicts"), "gavel", "ideas_verdict"),
+        (_("Internal notes"), "sticky_note_2", "ideas_note"),
     ]
 
 

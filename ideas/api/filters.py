@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django_filters import rest_framework as filters
+from rest_framework.exceptions import ValidationError
 
+from engine.api.authentication import colleague_of
 from engine.api.filters import AnyOf, IdFilter, TextQuery
 from feedback.models import Channel, FanRequest, RequestKind
 from ideas.models import Assignment, Evidence, Idea, Status
@@ -42,6 +44,11 @@ class IdeaFilters(filters.FilterSet):  # type: ignore[misc]
         lookup_expr="gte",
         help_text="Changed at or after this time; with `order=updated` a way to follow changes.",
     )
+    watched = filters.ChoiceFilter(
+        choices=[("me", "me")],
+        method="watched_by",
+        help_text="`me`: only ideas that the colleague the key acts for watches.",
+    )
     q = TextQuery(
         method="search",
         help_text="Words that title, summary or evidence hold; two characters are a word: `冰箱`.",
@@ -61,6 +68,13 @@ class IdeaFilters(filters.FilterSet):  # type: ignore[misc]
         """Ideas with evidence on a channel."""
         heard = Evidence.objects.standing().filter(request__comment__channel__in=value)
         return queryset.filter(pk__in=heard.values("idea"))
+
+    def watched_by(self, queryset: IdeaQuerySet, name: str, _value: str) -> IdeaQuerySet:
+        """Ideas of a colleague's own list."""
+        person = colleague_of(self.request)
+        if person is None:
+            raise ValidationError({name: "The key acts for no colleague who still works here."})
+        return queryset.watched_by(person)
 
     def search(self, queryset: IdeaQuerySet, _name: str, value: str) -> IdeaQuerySet:
         """Look for words."""

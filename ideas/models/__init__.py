@@ -1,25 +1,33 @@
 """Tables of what we may build."""
 
+from ideas.models.attachment import Attachment, AttachmentQuerySet, Milestone
 from ideas.models.cluster import Assignment, AssignmentQuerySet, Cluster, ClusterQuerySet
 from ideas.models.evidence import Evidence, EvidenceQuerySet
 from ideas.models.idea import Idea, IdeaQuerySet, Route, Status
 from ideas.models.next_vector import NextVector
+from ideas.models.note import Note, NoteQuerySet
 from ideas.models.pin import Pin, PinQuerySet, Place
 from ideas.models.suggestion import Act, Suggestion, SuggestionQuerySet, SuggestionState
 from ideas.models.support import Support, Vote
 from ideas.models.verdict import Says, Verdict, VerdictQuerySet
+from ideas.models.watch import Watch, WatchQuerySet
 
 __all__ = [
     "Act",
     "Assignment",
     "AssignmentQuerySet",
+    "Attachment",
+    "AttachmentQuerySet",
     "Cluster",
     "ClusterQuerySet",
     "Evidence",
     "EvidenceQuerySet",
     "Idea",
     "IdeaQuerySet",
+    "Milestone",
     "NextVector",
+    "Note",
+    "NoteQuerySet",
     "Pin",
     "PinQuerySet",
     "Place",
@@ -33,4 +41,6 @@ __all__ = [
     "Verdict",
     "VerdictQuerySet",
     "Vote",
+    "Watch",
+    "WatchQuerySet",
 ]

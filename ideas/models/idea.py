@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from engine.nlp.normalise import bigrams
 from feedback.models import Comment, ProductLine, RequestKind, Tag
 from ideas.models.arrays import asked_in
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 
 class Status(models.TextChoices):
@@ -60,6 +63,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """What a list of ideas shows, in one query."""
         return self.select_related("support", "product_line", "owner")
 
+    def watched_by(self, user: AbstractBaseUser | AnonymousUser) -> IdeaQuerySet:
+        """Ideas that a colleague watches, also by an idea that was merged into them."""
+        watched = Idea.objects.filter(watches__user=user.pk, watches__is_standing=True)
+        return self.filter(pk__in=watched.values("root"))
 
     def search(self, query: str) -> IdeaQuerySet:
         """Ideas whose title, summary or evidence holds every word of the query."""

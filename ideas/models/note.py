@@ -33,7 +33,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(models.Model):
-    """What a colleague wrote for colleagues; never told to a fan, nor to a key without the scope."""
+    """What a colleague wrote for colleagues; no key of the API sees it without the scope."""
 
     text = models.TextField(_("text"))
     idea = models.ForeignKey(

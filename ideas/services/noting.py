@@ -12,7 +12,13 @@ from feedback.models import Comment
 from ideas.models import Note
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from django.contrib.auth.models import AnonymousUser, User
+
     from ideas.models.note import NotedOn
+
+    Person: TypeAlias = User | AnonymousUser
 
 MOST_CHARACTERS = 5000
 
@@ -55,6 +61,16 @@ def take_off_note(note: Note, *, actor: Actor, reason: str = "") -> bool:
     record_operation("note.take_off", actor=actor, reason=reason, changes=changes)
     Note.objects.filter(pk=row.pk).update(is_standing=False)
     return True
+
+
+def may_edit(note: Note, *, person: Person) -> bool:
+    """Whether a colleague may change what a note says: only who wrote it."""
+    return note.made_by_id == person.pk and person.has_perm("ideas.change_note")
+
+
+def may_take_off(note: Note, *, person: Person) -> bool:
+    """Whether a colleague may take a note off: who wrote it, and who may take off all."""
+    return may_edit(note, person=person) or person.has_perm("ideas.delete_note")
 
 
 def _cleaned(text: str) -> str:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
-METHODS = ("get", "post")
+METHODS = ("get", "post", "put", "patch", "delete")
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +29,18 @@ def test_the_schema_is_valid_and_knows_every_endpoint(schema: dict) -> None:
     assert set(schema["paths"]) == {
         "/api/v1/comments",
         "/api/v1/comments/{id}",
+        "/api/v1/comments/{id}/notes",
+        "/api/v1/attachments/{id}",
+        "/api/v1/attachments/{id}/file",
+        "/api/v1/attachments/{id}/thumbnail",
         "/api/v1/ideas",
         "/api/v1/ideas/{id}",
+        "/api/v1/ideas/{id}/attachments",
         "/api/v1/ideas/{id}/evidence",
         "/api/v1/ideas/{id}/history",
+        "/api/v1/ideas/{id}/notes",
+        "/api/v1/ideas/{id}/watch",
+        "/api/v1/notes/{id}",
         "/api/v1/requests",
     }
 
