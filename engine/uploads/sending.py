@@ -25,4 +25,4 @@ def download(file: IO[bytes], *, name: str, kind: str) -> FileResponse:
 def inline_picture(file: IO[bytes], *, kind: str) -> FileResponse:
     """A picture of our own making, to be shown on a page."""
     headers = {**_HARMLESS, "Cache-Control": f"private, max-age={_A_DAY}, immutable"}
-    return FileResponse(file, content_type=kind, headers=headers)
+    return FileResponse(file, filename="small", content_type=kind, headers=headers)
