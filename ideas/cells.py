@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.ledger.cells import Concern, NamedSet, attributes, register
+from engine.ledger.tallies import register_tally
 from ideas.models import Attachment, Cluster, Idea, Note, Pin, Verdict, Watch
 from ideas.services.attaching import note_changes
 from ideas.services.following import (
@@ -12,6 +13,7 @@ from ideas.services.following import (
     follow_verdicts,
 )
 from ideas.services.locking import wait_to_write
+from ideas.tallies import IDEAS
 
 _OF_IDEA = (
     "given_title",
@@ -43,3 +45,4 @@ register(
     Concern(Note, attributes(Note, "is_standing", "text")),
     Concern(Watch, attributes(Watch, "is_standing")),
 )
+register_tally(IDEAS)

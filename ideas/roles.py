@@ -30,7 +30,6 @@ _EVERYBODY = {
         "attachment": "view add",
         "cluster": "view",
         "idea": "view",
-        "pin": "view",
         "note": "view add change",
         "pin": "view",
         "suggestion": "view",
@@ -55,6 +54,7 @@ _EXTRA = {
             "verdict": "add change",
             "vote": "add",
         },
+        "ledger": {"operation": "undo"},
     },
     MANAGER: {
         "feedback": {
@@ -74,6 +74,7 @@ _EXTRA = {
             "verdict": "add change",
             "vote": "add delete",
         },
+        "ledger": {"operation": "undo undo_any"},
     },
     RND: {},
 }

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.encoding import force_str
+from django.utils.translation import gettext
 
 from engine.ledger.models import CellChange, Operation
 from engine.ledger.names import operation_name
+from engine.ledger.undone import undone_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,39 +36,79 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One operation in words; an empty actor means an automatic one."""
+    """One operation in words; an empty actor means an automatic one.
 
+    `undone` is the undo that took it back, or None.
+    """
+
+    operation: int
     name: str
     actor: str
     at: datetime
     reason: str
     changes: tuple[Change, ...]
+    undone: int | None
 
 
-def history_of(row: models.Model, *, says: Mapping[str, Say], limit: int = 50) -> list[Entry]:
-    """The newest operations on this row; says turns a field's stored value into words."""
-    cells = CellChange.objects.filter(model=row._meta.label_lower, row=row.pk).order_by("pk")
+def history_of(
+    row: models.Model,
+    *,
+    says: Mapping[str, Say],
+    also: Iterable[models.Model] = (),
+    limit: int = 50,
+) -> list[Entry]:
+    """The newest operations on this row; says turns a field's stored value into words.
+
+    `also` are rows made and taken back on it, such as its notes: told by what they are called.
+    """
+    rows = {(member._meta.label_lower, member.pk): member for member in (row, *also)}
+    cells = CellChange.objects.filter(_any_of(rows)).order_by("pk")
     operations = (
-        Operation.objects.touching(row)
+        Operation.objects.filter(pk__in=cells.order_by().values("operation"))
+        .order_by("-at", "-pk")
         .select_related("actor")
         .prefetch_related(models.Prefetch("changes", queryset=cells, to_attr="cells_of_row"))
     )
-    return [_entry(operation, row=row, says=says) for operation in operations[:limit]]
+    found = list(operations[:limit])
+    undone = undone_by(operation.pk for operation in found)
+    return [
+        _entry(operation, rows=rows, says=says, undone=undone.get(operation.pk))
+        for operation in found
+    ]
 
 
-def _entry(operation: Operation, *, row: models.Model, says: Mapping[str, Say]) -> Entry:
+def _any_of(rows: Iterable[tuple[str, int]]) -> models.Q:
+    found: dict[str, list[int]] = defaultdict(list)
+    for label, pk in rows:
+        found[label].append(pk)
+    places = [models.Q(model=label, row__in=pks) for label, pks in found.items()]
+    return reduce(or_, places)
+
+
+def _entry(
+    operation: Operation,
+    *,
+    rows: Mapping[tuple[str, int], models.Model],
+    says: Mapping[str, Say],
+    undone: Operation | None,
+) -> Entry:
     cells: list[CellChange] = operation.cells_of_row  # type: ignore[attr-defined]
     return Entry(
+        operation=operation.pk,
         name=operation_name(operation.kind),
         actor=actor_name(operation.actor),
         at=operation.at,
         reason=operation.reason,
-        changes=tuple(_change(cell, row=row, says=says) for cell in cells),
+        changes=tuple(_change(cell, row=rows[cell.model, cell.row], says=says) for cell in cells),
+        undone=undone.pk if undone is not None else None,
     )
 
 
 def _change(cell: CellChange, *, row: models.Model, says: Mapping[str, Say]) -> Change:
     model = type(row)
+    if cell.field == "is_standing":
+        name = force_str(model._meta.verbose_name)
+        return Change(name, str(row) if cell.before else "", str(row) if cell.after else "")
     say = says.get(cell.field) or say_of(model, cell.field)
     return Change(
         field=field_name(model, cell.field), before=say(cell.before), after=say(cell.after)
@@ -97,6 +142,8 @@ def plain(value: Any) -> str:
     """A JSON value as people write it."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return "、".join(plain(item) for item in value)
     return str(value)

@@ -49,6 +49,10 @@ class Operation(models.Model):
         verbose_name = _("operation")
         verbose_name_plural = _("operations")
         ordering = ["-at", "-pk"]
+        permissions = [
+            ("undo_operation", "Can take back own operations"),
+            ("undo_any_operation", "Can take back anybody's operations"),
+        ]
         indexes = [models.Index(fields=["kind", "at"], name="operation_kind_at")]
 
     def __str__(self) -> str:

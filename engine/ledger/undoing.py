@@ -92,6 +92,7 @@ def undo(operation: Operation, *, actor: Actor, reason: str = "") -> Operation:
     return made or row
 
 
+@transaction.atomic
 def conflicts_of(operation: Operation) -> list[Conflict]:
     """Every cell in the way of undoing this operation now."""
     changes = list(operation.changes.order_by("pk"))
