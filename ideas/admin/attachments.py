@@ -102,6 +102,14 @@ def attachments_card(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     }
 
 
+def files_ever_on(request: HttpRequest, idea: Idea) -> list[Attachment]:
+    """The newest files of an idea, those taken off included, for its history."""
+    if not request.user.has_perm("ideas.view_attachment"):
+        return []
+    rows = Attachment.objects.filter(idea__root=idea.pk).order_by("-pk")
+    return list(rows.only("name")[:_MOST_SHOWN])
+
+
 def _attach(request: HttpRequest, idea: Idea, *, form: AttachmentForm) -> bool:
     data = form.cleaned_data
     try:

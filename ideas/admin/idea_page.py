@@ -9,9 +9,9 @@ from django.core.paginator import Paginator
 
 from engine.ledger.history import Entry, history_of, plain
 from feedback.models import Fan, ProductLine
-from ideas.admin.attachments import attachments_card
+from ideas.admin.attachments import attachments_card, files_ever_on
 from ideas.admin.evidence import pieces
-from ideas.admin.notes import notes_card
+from ideas.admin.notes import notes_card, notes_ever_on
 from ideas.admin.watches import watch_card
 from ideas.admin.words import (
     discounts,
@@ -51,14 +51,15 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         **attachments_card(request, idea),
         **watch_card(request, idea),
         "notes_card": notes_card(request, idea),
-        "history": idea_history(idea),
+        "history": idea_history(request, idea),
     }
 
 
-def idea_history(idea: Idea) -> list[Entry]:
-    """What people did to the idea."""
+def idea_history(request: HttpRequest, idea: Idea) -> list[Entry]:
+    """What people did to the idea, its files and its notes."""
     return history_of(
         idea,
+        also=[*files_ever_on(request, idea), *notes_ever_on(request, idea)],
         says={
             "owner": _name_in(dict(User.objects.values_list("pk", "username"))),
             "product_line": _name_in(dict(ProductLine.objects.values_list("pk", "name"))),

@@ -163,6 +163,14 @@ def notes_card(request: HttpRequest, row: NotedOn) -> SafeString | str:
     return render_to_string("admin/lenggong/notes.html", context)
 
 
+def notes_ever_on(request: HttpRequest, idea: Idea) -> list[Note]:
+    """The newest notes on an idea, those taken off included, for its history."""
+    if not request.user.has_perm("ideas.view_note"):
+        return []
+    rows = Note.objects.filter(idea__root=idea.pk).order_by("-pk")
+    return list(rows.only("text")[:_MOST_SHOWN])
+
+
 add_card(notes_card)
 
 

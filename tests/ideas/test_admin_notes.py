@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ideas.models import Note
-from ideas.services.noting import write_note
+from ideas.services.noting import edit_note, take_off_note, write_note
 from tests.factories import make_comment, make_idea
 
 if TYPE_CHECKING:
@@ -116,3 +116,29 @@ def test_the_list_asks_a_fixed_number_of_questions(
     client.force_login(editor)
     with django_assert_max_num_queries(7):
         assert "乙" in client.get("/admin/ideas/note/").content.decode()
+
+
+def test_the_history_of_an_idea_tells_of_its_notes_to_who_may_see_them(
+    client: Client, editor: User, rnd: User
+) -> None:
+    idea = make_idea()
+    note = write_note(idea, text="先问研发", actor=editor)
+    edit_note(note, text="研发说可以", actor=editor)
+    take_off_note(note, actor=editor, reason="过时了")
+    client.force_login(editor)
+    history = client.get(page_of(idea)).content.decode().split('id="history"')[1]
+    for words in (
+        "写下内部备注",
+        "修改内部备注",
+        "撤下内部备注",
+        "先问研发",
+        "研发说可以",
+        "过时了",
+    ):
+        assert words in history
+    group = rnd.groups.get()
+    group.permissions.remove(*group.permissions.filter(content_type__model="note"))
+    client.force_login(rnd)
+    page = client.get(page_of(idea)).content.decode()
+    assert "先问研发" not in page
+    assert "过时了" not in page
