@@ -11,7 +11,9 @@ from pgvector.django import VectorField
 
 from engine.ledger.models import CellChange
 from feedback.models import FanRequest, RequestKind
+from ideas.models.attachment import Attachment
 from ideas.models.idea import Idea, Status
+from ideas.models.note import Note
 from ideas.models.pin import Pin
 from ideas.models.support import Vote
 from ideas.models.verdict import Verdict
@@ -35,8 +37,9 @@ class ClusterQuerySet(models.QuerySet["Cluster"]):
     def touched(self) -> ClusterQuerySet:
         """Clusters that a person has had a hand in: the machine leaves these as they are.
 
-        A person moved, edited, titled or voted for the idea, or for the one it went to, did
-        something to the cluster itself, or judged or pinned one of its requests.
+        A person moved, edited, titled or voted for the idea, or for the one it went to, attached
+        a file or wrote a note, did something to the cluster itself, or judged or pinned one of
+        its requests.
         """
         by_hand = CellChange.objects.filter(operation__actor__isnull=False)
         judged = Verdict.objects.standing().filter(
@@ -49,6 +52,8 @@ class ClusterQuerySet(models.QuerySet["Cluster"]):
             | ~models.Q(status=Status.CANDIDATE, given_title="")
             | models.Q(pk__in=Vote.objects.values("idea"))
             | models.Q(pk__in=Pin.objects.belonging().values("idea"))
+            | models.Q(pk__in=Attachment.objects.standing().values("idea"))
+            | models.Q(pk__in=Note.objects.standing().filter(idea__isnull=False).values("idea"))
         )
         return self.filter(
             models.Q(idea__in=ideas.values("pk"))

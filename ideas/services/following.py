@@ -11,7 +11,7 @@ from engine.ledger.models import CellChange
 from engine.ledger.undoing import RefusedError
 from engine.nlp.normalise import bigrams
 from engine.nlp.verdicts import ContradictionError
-from ideas.models import Cluster, Evidence, Idea, Pin, Verdict, Vote
+from ideas.models import Attachment, Cluster, Evidence, Idea, Note, Pin, Verdict, Vote
 from ideas.services.judging import out_of_place
 from ideas.services.releasing import release
 from ideas.services.returning import bring_back
@@ -73,9 +73,13 @@ def refuse_unmaking(ideas: Collection[int]) -> None:
         Idea.objects.standing().filter(merged_into__in=unmade),
         Pin.objects.standing().filter(idea__in=unmade),
         Vote.objects.filter(idea__in=unmade),
+        Attachment.objects.standing().filter(idea__in=unmade),
+        Note.objects.standing().filter(idea__in=unmade),
     )
     if any(rows.exists() for rows in pointing):
-        message = _("Clusters, requests, votes or ideas still point at it; take them away first.")
+        message = _(
+            "Something still stands on the idea: requests, votes, files, notes; move that first."
+        )
         raise RefusedError(message)
 
 

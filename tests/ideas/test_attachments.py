@@ -13,9 +13,10 @@ from engine.ledger.models import Operation
 from engine.ledger.replaying import differences
 from engine.ledger.undoing import RefusedError, undo
 from engine.uploads.errors import UnfitFileError
-from ideas.models import Attachment, Idea, Milestone
+from ideas.models import Attachment, Cluster, Idea, Milestone
 from ideas.services.attaching import attach_file, take_off_attachment
-from tests.factories import make_idea, make_user
+from ideas.services.structure.creating import create_idea
+from tests.factories import make_cluster, make_idea, make_user
 from tests.files import PDF_BYTES, archive, docx, picture, upload
 
 if TYPE_CHECKING:
@@ -185,3 +186,25 @@ def test_the_database_wants_pictures_for_pictures() -> None:
     row = attach(content=PDF_BYTES, milestone=Milestone.DOCUMENT)
     with pytest.raises(IntegrityError, match="attachment_of_a_picture_is_a_picture"):
         Attachment.objects.filter(pk=row.pk).update(milestone=Milestone.CONCEPT)
+
+
+def test_a_file_keeps_an_idea_from_being_unmade() -> None:
+    actor = make_user()
+    idea = create_idea("冷宫冰箱", actor=actor)
+    row = attach(idea, actor=actor)
+    making = Operation.objects.get(kind="idea.create")
+    with pytest.raises(RefusedError):
+        undo(making, actor=actor)
+    take_off_attachment(row, actor=actor)
+    undo(making, actor=actor)
+    idea.refresh_from_db()
+    assert not idea.is_standing
+
+
+def test_the_machine_leaves_an_idea_with_a_file_as_it_is() -> None:
+    cluster = make_cluster(make_idea())
+    assert not Cluster.objects.touched().exists()
+    row = attach(cluster.idea)
+    assert list(Cluster.objects.touched()) == [cluster]
+    take_off_attachment(row, actor=None)
+    assert not Cluster.objects.touched().exists()

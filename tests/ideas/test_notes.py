@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from engine.ledger.models import Operation
 from engine.ledger.replaying import differences
 from engine.ledger.undoing import undo
-from ideas.models import Idea, Note
+from ideas.models import Cluster, Idea, Note
 from ideas.services.noting import (
     MOST_CHARACTERS,
     edit_note,
@@ -17,7 +17,7 @@ from ideas.services.noting import (
     take_off_note,
     write_note,
 )
-from tests.factories import make_comment, make_idea, make_user
+from tests.factories import make_cluster, make_comment, make_idea, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +99,11 @@ def test_only_who_wrote_a_note_edits_it_and_a_manager_takes_off_all(editor, mana
     people = (editor, manager, rnd)
     assert [may_edit(note, person=person) for person in people] == [True, False, False]
     assert [may_take_off(note, person=person) for person in people] == [True, True, False]
+
+
+def test_the_machine_leaves_an_idea_with_a_note_as_it_is() -> None:
+    cluster = make_cluster(make_idea())
+    write_note(make_comment(), text="乙", actor=None)
+    assert not Cluster.objects.touched().exists()
+    write_note(cluster.idea, text="甲", actor=None)
+    assert list(Cluster.objects.touched()) == [cluster]
