@@ -16,7 +16,13 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 def text_batches(lines: Iterable[bytes], *, size: int) -> Iterator[list[tuple[Any, str]]]:
     """Yield (id, text) of the lines in batches; a bad line ends the command with its number."""
-    batch: list[tuple[Any, str]] = []
+    for batch in row_batches(lines, size=size):
+        yield [(row["id"], row["text"]) for row in batch]
+
+
+def row_batches(lines: Iterable[bytes], *, size: int) -> Iterator[list[dict[str, Any]]]:
+    """Yield the lines in batches with whatever else they hold; bad ones as above."""
+    batch: list[dict[str, Any]] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -38,7 +44,7 @@ def line_of(answer: dict[str, Any]) -> str:
     return json.dumps(answer) if _HALF.search(line) else line
 
 
-def _row(line: bytes, *, number: int) -> tuple[Any, str]:
+def _row(line: bytes, *, number: int) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -47,4 +53,4 @@ def _row(line: bytes, *, number: int) -> tuple[Any, str]:
     if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
         message = f'line {number}: needs "id" and a "text" that is a string'
         raise CommandError(message)
-    return row["id"], row["text"]
+    return row

@@ -26,6 +26,8 @@ _OPPOSITES = (
     "甜苦",
 )
 _PRODUCT_WEIGHT = 0.0
+# In the word list: what is sold, what is used up, what comes with any machine.
+_PRODUCT, _CONSUMED, _ACCOMPANYING = "product", "consumed", "accompanying"
 _REMOVE = re.compile(r"(?:去掉|去除|取消|删除|删掉|卸载|减少|不要|别|勿|不再)")
 _ADD = re.compile(r"(?:增加|加上|添加|加个|新增|恢复|保留)")
 
@@ -49,8 +51,9 @@ def _names() -> dict[str, list[str]]:
 
 
 @functools.cache
-def _products() -> frozenset[str]:
-    return frozenset(line[1] for line in lexicon_lines("wish_concepts.txt") if line[0] == "product")
+def _products(*kinds: str) -> frozenset[str]:
+    wanted = kinds or (_PRODUCT, _CONSUMED, _ACCOMPANYING)
+    return frozenset(line[1] for line in lexicon_lines("wish_concepts.txt") if line[0] in wanted)
 
 
 @functools.cache
@@ -99,6 +102,21 @@ def products(text: str) -> frozenset[str]:
     return frozenset(one for one in named if not any(one in other for other in named - {one}))
 
 
+def machines(products: frozenset[str]) -> frozenset[str]:
+    """Return the products that stand for themselves."""
+    return products & _products(_PRODUCT)
+
+
+def consumed(products: frozenset[str]) -> frozenset[str]:
+    """Return the products that are eaten, drunk or used up."""
+    return products & _products(_CONSUMED)
+
+
+def starts_with_concept(text: str) -> bool:
+    """Tell whether a levelled text begins with a product or a thing."""
+    return _concept().match(text) is not None
+
+
 def things(text: str) -> frozenset[str]:
     """Return the parts, qualities, troubles and additions a text names."""
     words = _concept().findall(text)
@@ -109,6 +127,13 @@ def poles(text: str) -> frozenset[str]:
     """Return the directions wished for: "more big" from 再大点, and also from 太小了."""
     wanted = {pole for pole, pattern in _pole_patterns() if pattern.search(text)}
     return frozenset(wanted)
+
+
+@functools.cache
+def opposite_words() -> dict[str, str]:
+    """Map the word for one end of a direction to that of the other: 大 to 小."""
+    pairs = [(pair[0], pair[1:]) for pair in _OPPOSITES]
+    return {one: other for up, down in pairs for one, other in ((up, down), (down, up))}
 
 
 def opposed(some: frozenset[str], others: frozenset[str]) -> bool:

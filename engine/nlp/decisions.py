@@ -51,7 +51,8 @@ class Why:
     """What a person needs to believe a decision.
 
     `verdict` is "same" where a person's word brought the wish here, "different" where it kept
-    the wish out of a cluster it would have joined, else empty.
+    the wish out of a cluster it would have joined, else empty. `meant` are the products that only
+    the context of the wish names.
     """
 
     nearest: tuple[Quote, ...]
@@ -60,6 +61,7 @@ class Why:
     version: str
     runner_up: RunnerUp | None
     verdict: str = ""
+    meant: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values that JSON can hold."""
@@ -148,6 +150,7 @@ def explain(
             lost=_lost(wish, second, policy=policy, chosen=chosen, standing=standing),
         ),
         verdict=_verdict(ranked, policy=policy, chosen=chosen, standing=standing),
+        meant=tuple(sorted(wish.meant)),
     )
 
 
@@ -179,7 +182,7 @@ def _lost(
     found = {
         "different": second.row in standing.barred,
         "below_threshold": second.similarity < policy.threshold,
-        **(_against(wish, second.nearest[0]) if second.compared else {}),
+        **(_against(wish, second) if second.compared else {}),
     }
     if chosen is not None:
         found["less_alike"] = second.similarity < chosen.similarity
@@ -191,13 +194,13 @@ def _lost(
     return tuple(code for code in LOST if found.get(code))
 
 
-def _against(wish: Wish, nearest: Compared) -> dict[str, bool]:
-    other = nearest.other
+def _against(wish: Wish, second: Candidate) -> dict[str, bool]:
+    other = second.nearest[0].other
     return {
-        "other_product": _apart(wish.products, other.products),
+        "other_product": second.foreign or _apart(wish.products, other.products),
         "other_thing": _apart(wish.things, other.things),
         "opposite": bool(opposed(wish.poles, other.poles)),
-        "no_shared_terms": not nearest.shared_terms,
+        "no_shared_terms": not second.nearest[0].shared_terms,
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.nlp.centroids import Centroids
+from engine.nlp.concepts import consumed, machines
 from engine.nlp.decisions import (
     Candidate,
     Compared,
@@ -19,7 +20,7 @@ from engine.nlp.decisions import (
 from engine.nlp.encoder import Vectors
 from engine.nlp.similarity import DEFAULT, Policy, similarities
 from engine.nlp.verdicts import NONE, Verdicts
-from engine.nlp.wish import Wish, make_wish
+from engine.nlp.wish import Wish, about, make_wish
 
 __all__ = [
     "DEFAULT",
@@ -52,13 +53,18 @@ class KnownCluster:
 
 
 def apart(some: Iterable[Wish], others: Iterable[Wish]) -> bool:
-    """Tell whether both sides name products, and none in common.
+    """Tell whether both sides are about products, and none in common.
 
-    A wish that names no product must not be the bridge between those for different ones.
+    A wish that names no product must not be the bridge between those for different ones. Where
+    only the context of a side names its product, it rules out others of its own sort alone: who
+    says coffee may well mean the fridge that makes the ice for it.
     """
-    mine = {product for wish in some for product in wish.products}
-    theirs = {product for wish in others for product in wish.products}
-    return bool(mine and theirs) and mine.isdisjoint(theirs)
+    mine, theirs = about(some), about(others)
+    if mine.products & theirs.products:
+        return False
+    if mine.is_said and theirs.is_said:
+        return bool(mine.products and theirs.products)
+    return any(sort(mine.products) and sort(theirs.products) for sort in (machines, consumed))
 
 
 class Grouper:
@@ -184,7 +190,9 @@ class Grouper:
         cluster.size += 1
         self._note(wish.key, row=chosen.row)
         self._centroids_for(wish.vector).replace(chosen.row, cluster.centroid_sum)
-        is_new = all(wish.content != known.content for known in cluster.representatives)
+        # of two that say the same, each may know another product
+        told = (wish.content, wish.meant)
+        is_new = all(told != (known.content, known.meant) for known in cluster.representatives)
         if is_new and len(cluster.representatives) < self.policy.representatives:
             cluster.representatives.append(wish)
             return True

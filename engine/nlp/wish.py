@@ -3,7 +3,7 @@
 import functools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.nlp.characters import level
@@ -19,7 +19,7 @@ from engine.nlp.concepts import (
 from engine.nlp.encoder import Encoder, Vectors, unit_rows
 from engine.nlp.normalise import clean, fold
 
-_NOISE = re.compile(
+NOISE = re.compile(
     r"\[[^\[\]\s]{1,12}\]|@[\w\-·]{1,40}|https?://\S+|[+]1(?!\d)|[#\"'“”‘’「」『』《》【】<>_*^]+"
 )
 _CLAUSE_END = re.compile(r"[^\w+.%~\-/℃°]+|[~…]+|(?<!\d)[.\-]|[.\-](?!\d)|/{2,}")
@@ -37,41 +37,46 @@ _SPOKEN = re.compile(
 
 
 @functools.cache
-def _manner(kind: str) -> list[str]:
+def manner(kind: str) -> list[str]:
+    """Return the words of one kind of manner: opening, ending, vague, keep."""
     return [
         word for line in lexicon_lines("wish_manner.txt") if line[0] == kind for word in line[1:]
     ]
 
 
 @functools.cache
-def _brands() -> list[str]:
+def brands() -> list[str]:
+    """Return the makers a wish may be addressed to."""
     return [word for line in lexicon_lines("wish_brands.txt") for word in line]
 
 
 @functools.cache
 def _opening() -> re.Pattern[str]:
     """Match one piece of manner at the head of a clause."""
-    words, kept, brands = map(longest_first, (_manner("opening"), _manner("keep"), _brands()))
-    address = rf"(?:{brands})(?:公司|官方|客服|厂家|家)?(?={_AFTER_ADDRESS})"
+    words, kept, makers = map(longest_first, (manner("opening"), manner("keep"), brands()))
+    address = rf"(?:{makers})(?:公司|官方|客服|厂家|家)?(?={_AFTER_ADDRESS})"
     return re.compile(rf"(?!{kept})(?:{_OFFER}|{address}|{words})")
 
 
 @functools.cache
 def _ending() -> re.Pattern[str]:
     """Match manner at the tail of a clause."""
-    return re.compile(rf"(?:{longest_first(_manner('ending'))})+$")
+    return re.compile(rf"(?:{longest_first(manner('ending'))})+$")
 
 
 @functools.cache
 def _nothing() -> re.Pattern[str]:
     """Match a clause in which every word is manner, praise or a name."""
-    words = [*_manner("vague"), *_manner("opening"), *_manner("ending"), *_brands()]
+    words = [*manner("vague"), *manner("opening"), *manner("ending"), *brands()]
     return re.compile(rf"(?:越\w{{1,3}}越\w|[+]?1|{longest_first(words)})*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wish:
-    """One request as grouping sees it; built by `make_wish`."""
+    """One request as grouping sees it; built by `make_wish`.
+
+    `products` are named in it; `meant` are those its context names, empty where it names its own.
+    """
 
     key: str
     text: str
@@ -82,23 +87,47 @@ class Wish:
     things: frozenset[str]
     poles: frozenset[str]
     weight: float
+    meant: frozenset[str] = frozenset()
 
 
-def make_wish(key: str, text: str, vector: Vectors) -> Wish:
-    """Read what a span asks for, beside the vector an encoder gave it."""
+def make_wish(key: str, text: str, vector: Vectors, *, meant: frozenset[str] = frozenset()) -> Wish:
+    """Read what a span asks for, beside the vector an encoder gave it.
+
+    `meant` is what `context.product_meant` found around the span; the span's own word wins.
+    """
     content = wish_content(text) or fold(text)
     found = terms(content)
+    named = products(content)
     return Wish(
         key=key,
         text=text,
         vector=vector,
         content=content,
         terms=found,
-        products=products(content),
+        products=named,
+        meant=frozenset() if named else meant,
         things=things(content),
         poles=poles(content),
         weight=math.fsum(map(weight, found)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The products some wishes are about, and whether a wish itself says so."""
+
+    products: frozenset[str]
+    is_said: bool
+
+
+def about(wishes: Iterable[Wish]) -> About:
+    """Return what is said, else what contexts mean for sure, else what they leave open."""
+    given = list(wishes)
+    if said := frozenset[str]().union(*(wish.products for wish in given)):
+        return About(said, is_said=True)
+    meant = [wish.meant for wish in given if wish.meant]
+    sure = [products for products in meant if len(products) == 1]
+    return About(frozenset[str]().union(*(sure or meant)), is_said=False)
 
 
 class WishEncoder:
@@ -128,7 +157,7 @@ def is_vague(span: str) -> bool:
 
 def cores(span: str) -> list[str]:
     """Return the clauses of a wish without their manner, in order."""
-    plain = _NOISE.sub("", level(clean(span).text))
+    plain = NOISE.sub("", level(clean(span).text))
     return [core for core in map(_core, _CLAUSE_END.split(plain)) if core]
 
 

@@ -13,8 +13,9 @@ from engine.nlp.grouping import Decision, Grouper, KnownCluster
 from feedback.encoding import version_in_use
 from feedback.models import FanRequest
 from ideas.models import Assignment, Cluster
+from ideas.services.contexts import with_context
 from ideas.services.locking import may_write
-from ideas.services.nearest import known_clusters, wish_of
+from ideas.services.nearest import known_clusters, waiting_wish
 from ideas.services.policies import policy_of
 from ideas.services.promoting import promote_clusters, retitle_candidates
 from ideas.services.proposing import brand_words, propose_cluster_title
@@ -46,7 +47,7 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
         if not may_write():
             return None
         touched = close_retired()
-        requests = list(_waiting()[:limit])
+        requests = list(with_context(_waiting())[:limit])
         for _space, same in groupby(sorted(requests, key=_space_of), key=_space_of):
             touched |= _assign(list(same))
         FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(grouped_at=timezone.now())
@@ -76,7 +77,7 @@ def _assign(requests: Sequence[FanRequest]) -> set[int]:
     verdicts = verdicts_on(request.pk for request in requests)
     known = known_clusters(requests, verdicts=verdicts, top_k=policy.top_k)
     grouper = Grouper(clusters=known, policy=policy, verdicts=verdicts)
-    decisions = grouper.assign_all([wish_of(request) for request in requests])
+    decisions = grouper.assign_all([waiting_wish(request) for request in requests])
     ids = _store_clusters(grouper.touched, like=requests[0])
     Assignment.objects.bulk_create(_assignments(decisions, ids=ids), batch_size=500)
     changed = {ids[found.cluster_key] for found in decisions if found.is_representative}

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from engine.nlp.context import product_meant
 from engine.nlp.grouping import KnownCluster, Wish, make_wish
 from feedback.encoding import as_vector
 from ideas.models import Assignment, Cluster
+from ideas.services.contexts import context_of
 from ideas.services.verdicts import places_of
 
 if TYPE_CHECKING:
@@ -79,10 +81,20 @@ def representatives_of(clusters: Sequence[int]) -> dict[int, list[Wish]]:
         .order_by("pk")
     )
     for row in rows:
-        found[row.cluster_id].append(wish_of(row.request))
+        found[row.cluster_id].append(wish_of(row))
     return found
 
 
-def wish_of(request: FanRequest) -> Wish:
-    """A stored request as the grouper sees it."""
-    return make_wish(str(request.pk), request.text, as_vector(request.embedding))
+def wish_of(assignment: Assignment) -> Wish:
+    """A grouped request as the grouper sees it, with the product its context meant back then."""
+    meant = frozenset(assignment.why.get("meant", ()))
+    return _wish(assignment.request, meant=meant)
+
+
+def waiting_wish(request: FanRequest) -> Wish:
+    """A request that waits to be grouped as the grouper sees it, beside its context of today."""
+    return _wish(request, meant=product_meant(context_of(request)))
+
+
+def _wish(request: FanRequest, *, meant: frozenset[str]) -> Wish:
+    return make_wish(str(request.pk), request.text, as_vector(request.embedding), meant=meant)

@@ -128,7 +128,7 @@ def _policy(cluster: str) -> Policy:
 
 def _going(rows: Sequence[Assignment], *, divide: Divide) -> list[Assignment]:
     """Members of the part that goes: as the nearest representatives, a circle like its oldest."""
-    wishes = {str(row.request_id): wish_of(row.request) for row in rows}
+    wishes = {str(row.request_id): wish_of(row) for row in rows}
     stay = [wishes[key] for key in divide.stay if key in wishes]
     go = [wishes[key] for key in divide.go if key in wishes]
     verdicts = verdicts_on(row.request_id for row in rows)

@@ -63,3 +63,16 @@ def test_wishes_are_grouped_in_order_of_arrival(monkeypatch):
     clusters = [row["cluster"] for row in run("group_texts", jsonl(*texts), monkeypatch)]
     assert clusters[0] == clusters[1]
     assert len(set(clusters)) == 3
+
+
+def test_the_product_meant_may_be_told_beside_a_wish(monkeypatch):
+    lock = "加个童锁"
+    rows = [
+        {"text": lock, "thread": "洗衣机新品开箱", "category": "空调"},
+        {"text": lock, "context": f"空调很好，{lock}", "thread": "洗衣机新品开箱"},
+        {"text": lock, "category": "洗衣机"},
+        {"text": lock, "context": 5, "thread": None},
+    ]
+    lines = "".join(json.dumps({"id": n, **row}) + "\n" for n, row in enumerate(rows)).encode()
+    first, second, third, fourth = (r["cluster"] for r in run("group_texts", lines, monkeypatch))
+    assert first == third == fourth != second

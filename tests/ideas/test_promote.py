@@ -8,7 +8,7 @@ from engine.ledger.models import Operation
 from feedback.models import LexiconEntry, ProductLine
 from ideas.models import Cluster, Idea, Status
 from ideas.services.moving import change_status
-from ideas.services.nearest import wish_of
+from ideas.services.nearest import waiting_wish
 from ideas.services.promoting import promote_by_hand, promote_clusters, retitle_candidates
 from ideas.services.proposing import (
     brand_words,
@@ -73,7 +73,7 @@ def test_the_title_follows_the_cluster_until_somebody_triages_the_idea(manager):
 
 def test_a_title_does_not_name_us():
     LexiconEntry.objects.create(word="极光", meaning="nickname")
-    wishes = [wish_of(make_request(make_comment("极光燃气热水器零冷水")))]
+    wishes = [waiting_wish(make_request(make_comment("极光燃气热水器零冷水")))]
     assert propose_cluster_title(wishes, brands=brand_words()) == "燃气热水器零冷水"
 
 
