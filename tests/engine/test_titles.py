@@ -7,9 +7,13 @@ from engine.nlp.titles import propose_title, summary_line
 from engine.nlp.wish import WishEncoder, make_wish
 
 
-def make_wishes(*texts):
+def make_wishes(*texts, meant=()):
+    """Make a wish of each text; all their contexts mean the same products."""
     vectors = WishEncoder(default_encoder()).encode(texts)
-    return [make_wish(str(i), t, v) for i, (t, v) in enumerate(zip(texts, vectors, strict=True))]
+    return [
+        make_wish(str(i), text, vector, meant=frozenset(meant))
+        for i, (text, vector) in enumerate(zip(texts, vectors, strict=True))
+    ]
 
 
 FRIDGE = (
@@ -38,6 +42,43 @@ def test_a_title_does_not_depend_on_the_order():
 def test_a_title_does_not_end_before_its_noun():
     wishes = make_wishes("冰箱做成宫殿的", "宫殿造型的冰箱", "冰箱出个宫殿款", "想要宫殿冰箱")
     assert not propose_title(wishes).endswith("的")
+
+
+def test_the_product_stands_in_front_where_the_wish_names_none():
+    lock = ("加个童锁", "建议加上童锁")
+    assert propose_title(make_wishes(*lock, meant={"洗衣机"})).startswith("洗衣机")
+    assert propose_title(make_wishes(*lock, meant={"空调"})).startswith("空调")
+    assert propose_title(make_wishes(*lock, "空调加个童锁")).startswith("空调")
+    assert propose_title(make_wishes("旋钮手感有待改善", meant={"烤箱"})) == "改善烤箱旋钮手感"
+
+
+@pytest.mark.parametrize("meant", [{"洗衣机", "空调"}, {"遥控器"}, set()])
+def test_a_title_names_no_product_that_is_not_sure(meant):
+    assert propose_title(make_wishes("加个童锁", "建议加上童锁", meant=meant)) in {
+        "加童锁",
+        "加上童锁",
+    }
+
+
+def test_one_context_of_several_does_not_name_the_product_for_all():
+    wishes = make_wishes("加个童锁", "建议加上童锁", "童锁求安排")
+    wishes += make_wishes("配个童锁", meant={"空调"})
+    assert "空调" not in propose_title(wishes)
+
+
+@pytest.mark.parametrize(
+    ("texts", "title"),
+    [
+        (("希望有所改善，雾量再大点", "雾量能再大点吗", "再大点"), "再大点"),
+        (("就不能带个清洁刷吗", "为什么不带清洁刷呢", "清洁刷都没有"), "带清洁刷"),
+        (("真正把好水质关", "严把水质关", "希望以后水质把关"), "水质"),
+        (("定时不能超过一小时，希望改进", "希望定时能到两小时", "定时两小时就好了"), "定时"),
+    ],
+)
+def test_a_title_is_concrete_and_positive(texts, title):
+    found = propose_title(make_wishes(*texts))
+    assert title in found
+    assert not any(word in found for word in ("不", "有所", "没", "吗"))
 
 
 def test_latin_words_keep_their_case():
