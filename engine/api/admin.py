@@ -43,7 +43,15 @@ class ClientKeyAdmin(APIKeyModelAdmin, ModelAdmin):
     """Who may call the API, and for what."""
 
     form = ClientKeyForm
-    list_display = ("name", "prefix", "scopes", "acts_for", "created", "expiry_date", "revoked")
+    list_display = (  # type: ignore[assignment]
+        "name",
+        "prefix",
+        "scopes",
+        "acts_for",
+        "created",
+        "expiry_date",
+        "revoked",
+    )
     list_select_related = ("acts_for",)
     fields = ("name", "scopes", "acts_for", "expiry_date", "revoked", "prefix")
 
