@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from feedback.checks import check_author_secret, check_pgvector
@@ -15,6 +16,7 @@ class FeedbackConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what must hold before the house is used."""
+        """Register what must hold before the house is used, and what other rooms keep."""
         register(check_pgvector, Tags.database)
         register(check_author_secret, Tags.security)
+        autodiscover_modules("keeping")

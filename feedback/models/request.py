@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import VectorField
 
+from feedback.keeping import is_kept
 from feedback.models.comment import Comment, Label
 
 
@@ -24,6 +25,14 @@ class FanRequestQuerySet(models.QuerySet["FanRequest"]):
     def current(self) -> FanRequestQuerySet:
         """Requests of the newest reading of their comments."""
         return self.filter(retired_at__isnull=True)
+
+    def with_kept(self) -> FanRequestQuerySet:
+        """Tell of each request whether a person decided about it: `is_kept`."""
+        return self.annotate(
+            is_kept=models.Case(
+                models.When(is_kept(), then=models.Value(True)), default=models.Value(False)
+            )
+        )
 
     def to_group(self) -> FanRequestQuerySet:
         """The grouping's queue: current, concrete, not grouped yet; in order of arrival."""

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # One row for each text by the index on fingerprints, however many copies there are. What our
-# own accounts wrote keeps no requests, and what a person labelled was read for that label.
+# own accounts wrote keeps no requests, and what a person labelled was read for that label. A
+# request of another version stands only because a person decided about it.
 _READ_BEFORE = """
 SELECT found.* FROM unnest(%s::bigint[], %s::text[]) AS asked (fingerprint, text)
 CROSS JOIN LATERAL (
@@ -21,6 +22,8 @@ CROSS JOIN LATERAL (
     WHERE c.fingerprint = asked.fingerprint AND c.text = asked.text
       AND c.reader_version = %s AND c.read_at IS NOT NULL AND c.person_label = ''
       AND NOT coalesce(f.is_brand, false)
+      AND NOT EXISTS (SELECT FROM feedback_fanrequest r WHERE r.comment_id = c.id
+                        AND r.retired_at IS NULL AND r.reader_version <> c.reader_version)
     LIMIT 1
 ) AS found
 """

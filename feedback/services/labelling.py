@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from engine.ledger.services import Actor, Cell, record_operation
@@ -17,6 +18,8 @@ _ASKING = {
     Label.PRODUCT_REQUEST: "product",
     Label.SERVICE_REQUEST: "service",
 }
+
+_WORDS = ("person_label", "person_spans")
 
 
 @transaction.atomic
@@ -103,13 +106,42 @@ def make_tags(names: Iterable[str]) -> dict[str, Tag]:
 
 
 def read_again(ids: list[int]) -> None:
-    """Let the reader find the spans a new label asks for, and retire those it forbids."""
-    now = timezone.now()
-    for label, kind in _ASKING.items():
-        FanRequest.objects.current().filter(comment__in=ids, comment__person_label=label).exclude(
-            kind=kind
-        ).update(retired_at=now)
-    FanRequest.objects.current().filter(comment__in=ids).exclude(
-        comment__person_label__in=[*_ASKING, ""]
-    ).update(retired_at=now)
+    """Let the reader find what a label or spans by a person ask for, and retire what they forbid.
+
+    Of a person's word about a comment and one about its request the later holds: this retires
+    also what somebody decided about, and that comes back when the word about the comment goes.
+    """
+    wanted = {row.pk: row for row in Comment.objects.filter(pk__in=ids).only(*_WORDS)}
+    rows = list(
+        FanRequest.objects.filter(comment__in=wanted)
+        .with_kept()
+        .filter(Q(retired_at__isnull=True) | Q(is_kept=True))
+        .defer("embedding", "why")
+        .order_by("pk")
+    )
+    allowed = [row for row in rows if _allows(wanted[row.comment_id], row)]
+    current = [row for row in allowed if row.retired_at is None]
+    again = [
+        row.pk
+        for row in allowed
+        if row.retired_at is not None and not any(_overlap(row, other) for other in current)
+    ]
+    forbidden = [row.pk for row in rows if row not in allowed and row.retired_at is None]
+    FanRequest.objects.filter(pk__in=forbidden).update(retired_at=timezone.now())
+    FanRequest.objects.filter(pk__in=again).update(retired_at=None, grouped_at=None)
     Comment.objects.filter(pk__in=ids).update(read_at=None)
+
+
+def _allows(comment: Comment, request: FanRequest) -> bool:
+    """Whether what people said of a comment leaves room for a request."""
+    if not comment.person_label:
+        return True
+    if comment.person_spans and comment.person_label in _ASKING:
+        span = {"start": request.start, "end": request.end, "kind": request.kind}
+        return span in comment.person_spans
+    return _ASKING.get(Label(comment.person_label)) == request.kind
+
+
+def _overlap(one: FanRequest, other: FanRequest) -> bool:
+    same = one.comment_id == other.comment_id
+    return same and one.start < other.end and other.start < one.end

@@ -58,8 +58,9 @@ def read_batch(*, limit: int, encoder: Encoder) -> int:
     commit_lazily()
     keys = keys_of(comments)
     readings = read_comments(comments, weights=active_weights(), keys=keys)
-    _stamp(comments, readings, keys=keys)
-    renew_requests(comments, readings, encoder=encoder)
+    standing = requests_of(comments)
+    _stamp(comments, readings, keys=keys, decided=decided_in(standing))
+    renew_requests(comments, readings, standing=standing, encoder=encoder)
     return len(comments)
 
 
@@ -95,8 +96,28 @@ def read_comments(
     return [known[c.text, c.person_label] for c in comments]
 
 
-def _stamp(comments: Sequence[Comment], readings: Sequence[reading.Reading], *, keys: Keys) -> None:
-    said = [_said(comment, found) for comment, found in zip(comments, readings, strict=True)]
+def requests_of(comments: Sequence[Comment]) -> list[FanRequest]:
+    """The requests that stand before these comments are read, each with `is_kept`."""
+    rows = FanRequest.objects.current().filter(comment__in=comments)
+    return list(rows.with_kept().defer("embedding"))
+
+
+def decided_in(standing: Iterable[FanRequest]) -> set[int]:
+    """The comments in which a person decided about a request."""
+    return {row.comment_id for row in standing if _is_kept(row)}
+
+
+def _stamp(
+    comments: Sequence[Comment],
+    readings: Sequence[reading.Reading],
+    *,
+    keys: Keys,
+    decided: set[int],
+) -> None:
+    said = [
+        _said(comment, found, by_person=bool(comment.person_label) or comment.pk in decided)
+        for comment, found in zip(comments, readings, strict=True)
+    ]
     columns: list[list[Any]] = [
         [comment.pk for comment in comments],
         [label for label, _ in said],
@@ -109,9 +130,10 @@ def _stamp(comments: Sequence[Comment], readings: Sequence[reading.Reading], *, 
         cursor.execute(_STAMP, [timezone.now(), readings[0].version, *columns])
 
 
-def _said(comment: Comment, found: reading.Reading) -> tuple[str, float | None]:
-    # A forced label is the person's; the machine keeps what it said before.
-    if comment.person_label:
+def _said(comment: Comment, found: reading.Reading, *, by_person: bool) -> tuple[str, float | None]:
+    # A forced label is the person's, and so is a request they decided about: it goes on asking
+    # for what it was read to ask. The machine keeps what it said before.
+    if by_person:
         return comment.machine_label, comment.machine_confidence
     return found.label, found.confidence
 
@@ -126,26 +148,43 @@ class _Span:
 
 
 def renew_requests(
-    comments: Sequence[Comment], readings: Sequence[reading.Reading], *, encoder: Encoder
+    comments: Sequence[Comment],
+    readings: Sequence[reading.Reading],
+    *,
+    standing: Iterable[FanRequest],
+    encoder: Encoder,
 ) -> int:
     """Retire the requests a reading no longer finds, keep those it finds again, add the rest.
 
-    What is found again keeps its row, so its cluster too; answers how many came and went.
+    What is found again keeps its row, so its cluster too. What a person decided about stays as
+    it is, and nothing is added over it. Answers how many came and went.
     """
     found = _found(comments, readings)
-    standing = {
-        _Span(r.comment_id, r.start, r.end, r.kind, r.text): r
-        for r in FanRequest.objects.current().filter(comment__in=comments).defer("embedding")
-    }
-    gone = [row.pk for span, row in standing.items() if span not in found]
-    FanRequest.objects.filter(pk__in=gone).update(retired_at=timezone.now())
-    _confirm([(standing[span], found[span]) for span in found if span in standing], readings)
-    fresh = [(span.comment, f) for span, f in found.items() if span not in standing]
+    known = {_Span(r.comment_id, r.start, r.end, r.kind, r.text): r for r in standing}
+    gone = [row for span, row in known.items() if span not in found]
+    kept = [row for row in gone if _is_kept(row)]
+    retired = [row.pk for row in gone if not _is_kept(row)]
+    FanRequest.objects.filter(pk__in=retired).update(retired_at=timezone.now())
+    _confirm([(known[span], found[span]) for span in found if span in known], readings)
+    fresh = [
+        (span.comment, f)
+        for span, f in found.items()
+        if span not in known and not any(_overlap(span, row) for row in kept)
+    ]
     version = readings[0].version
     FanRequest.objects.bulk_create(
         _requests(fresh, encoder=encoder, version=version), batch_size=500
     )
-    return len(gone) + len(fresh)
+    return len(retired) + len(fresh)
+
+
+def _is_kept(row: FanRequest) -> bool:
+    return bool(row.is_kept)  # type: ignore[attr-defined]
+
+
+def _overlap(span: _Span, row: FanRequest) -> bool:
+    same = span.comment == row.comment_id
+    return same and span.start < row.end and row.start < span.end
 
 
 def _confirm(

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from feedback.models import Comment
-from feedback.services.reading import keys_of, read_comments, renew_requests
+from feedback.services.reading import (
+    decided_in,
+    keys_of,
+    read_comments,
+    renew_requests,
+    requests_of,
+)
 from feedback.services.versions import active_weights
 
 if TYPE_CHECKING:
@@ -50,13 +56,15 @@ def reread_batch(*, limit: int, encoder: Encoder, below: int | None = None) -> R
         comments, weights=weights, keys=keys_of(comments), with_sentiment=False
     )
     relabelled = 0
+    standing = requests_of(comments)
+    decided = decided_in(standing)
     for comment, found in zip(comments, readings, strict=True):
         comment.reader_version = found.version
-        # A forced label is the person's; the machine keeps what it said before.
-        if not comment.person_label:
+        # Where a person has spoken the machine keeps what it said before.
+        if not comment.person_label and comment.pk not in decided:
             relabelled += comment.machine_label != found.label
             comment.machine_label = found.label
             comment.machine_confidence = found.confidence
     Comment.objects.bulk_update(comments, _REREAD_FIELDS)
-    changed = renew_requests(comments, readings, encoder=encoder)
+    changed = renew_requests(comments, readings, standing=standing, encoder=encoder)
     return Reread(len(comments), relabelled, changed, comments[-1].pk)

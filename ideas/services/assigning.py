@@ -7,12 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from engine.nlp.grouping import Decision, Grouper, KnownCluster
 from feedback.encoding import version_in_use
 from feedback.models import FanRequest
-from ideas.models import Assignment, Cluster
+from ideas.models import Assignment, Cluster, Idea, Pin
 from ideas.services.contexts import with_context
 from ideas.services.locking import may_write
 from ideas.services.nearest import known_clusters, waiting_wish
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from feedback.models import FanRequestQuerySet
+    from ideas.models import IdeaQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,18 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
         FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(grouped_at=timezone.now())
         retitle_candidates(touched)
         promoted = promote_clusters(touched, minimum=promotion_support)
-        count_support(
-            Cluster.objects.filter(pk__in=touched, idea__isnull=False)
-            .values_list("idea", flat=True)
-            .distinct()
-        )
+        count_support(_ideas_of(touched).values_list("pk", flat=True))
         return Assigned(requests=len(requests), promoted=promoted)
+
+
+def _ideas_of(clusters: Iterable[int]) -> IdeaQuerySet:
+    """Ideas that stand on these clusters, or by a person's word on what is or was in them."""
+    touched = list(clusters)
+    pins = Pin.objects.belonging().filter(request__assignments__cluster__in=touched)
+    return Idea.objects.filter(
+        Q(pk__in=Cluster.objects.filter(pk__in=touched).values("idea"))
+        | Q(pk__in=pins.values("idea"))
+    )
 
 
 def _waiting() -> FanRequestQuerySet:

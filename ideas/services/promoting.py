@@ -13,6 +13,7 @@ from engine.nlp.normalise import bigrams
 from engine.nlp.titles import summary_line
 from feedback.models import RequestKind
 from ideas.models import Cluster, Idea, Status
+from ideas.services.locking import wait_to_write
 from ideas.services.nearest import representatives_of
 from ideas.services.proposing import product_words, propose_product_line
 from ideas.services.supporting import count_support, support_of_clusters
@@ -61,15 +62,16 @@ def _retitled(idea: Idea, title: str) -> Idea:
 @transaction.atomic
 def promote_by_hand(cluster: Cluster, *, actor: Actor, reason: str = "") -> Idea:
     """Make an idea of a cluster because a person says so."""
-    row = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    wait_to_write()
+    row = Cluster.objects.select_for_update(of=("self",)).get(pk=cluster.pk)
     if row.idea is not None:
-        return row.idea
+        return row.idea.root
     (idea,) = _promote([row])
     record_operation(
         "idea.promote",
         actor=actor,
         reason=reason,
-        changes=[Cell(row, "idea", None, idea.pk)],
+        changes=[Cell(idea, "is_standing", False, True), Cell(row, "idea", None, idea.pk)],
     )
     count_support([idea.pk])
     return idea

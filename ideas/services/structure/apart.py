@@ -6,6 +6,8 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from ideas.models import Assignment, Cluster
 from ideas.services.promoting import retitle_candidates
 from ideas.services.rearranging import reassign, retitle
@@ -16,12 +18,14 @@ if TYPE_CHECKING:
 
 
 def set_apart(requests: Collection[int], *, family: Collection[int]) -> list[Cluster]:
-    """Divide the clusters of an idea that hold these requests and others; answers their own.
+    """Divide the clusters of an idea, or of none, that hold these requests; answers their own.
 
     A new cluster stands for the same idea as the one it was divided from: whoever moves it
     further tells the ledger. The caller holds the grouping lock.
     """
-    rows = Assignment.objects.open().filter(request__in=requests, cluster__idea__in=family)
+    rows = Assignment.objects.open().filter(
+        Q(cluster__idea__in=family) | Q(cluster__idea__isnull=True), request__in=requests
+    )
     going: dict[int, list[int]] = defaultdict(list)
     for cluster, request in rows.order_by("pk").values_list("cluster", "request"):
         going[cluster].append(request)

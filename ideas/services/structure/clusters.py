@@ -62,4 +62,4 @@ def _point(row: Cluster, *, into: int | None, kind: str, actor: Actor, reason: s
 
 
 def _root_of(row: Cluster) -> int | None:
-    return Idea.objects.filter(pk=row.idea_id).values_list("root", flat=True).first()
+    return row.idea.root_id if row.idea is not None else None

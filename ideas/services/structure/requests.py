@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feedback.models import FanRequest
+    from ideas.models import Cluster
 
 
 @transaction.atomic
@@ -66,54 +68,68 @@ def _settle(
 ) -> None:
     """Pin a request, judge it by where it leaves and goes, and let the grouping follow."""
     at = timezone.now()
-    stays = source is not None and to is not None and source.pk == to.pk
+    stays = source is not None and source == to
     left = family_of(source.pk) if source is not None and not stays else []
-    gained = _first(to.pk) if to is not None else []
+    gained = family_of(to.pk) if to is not None else []
     cells = pin([row.pk], into=gained, out_of=left, actor=actor, at=at)
-    if stays:
-        cells += _keep(row, family=gained, actor=actor)
+    place = Assignment.objects.open().filter(request=row).select_related("cluster").first()
+    cluster = place.cluster if place is not None else None
+    if stays and cluster is not None and cluster.idea_id in gained:
+        cells += _keep(row, cluster=cluster, family=gained, actor=actor)
     else:
-        cells += _lead(row, left=left, gained=gained, actor=actor, at=at)
+        way = _Way(cluster, left, gained, at)
+        cells += _lead(row, way=way, actor=actor)
     record_operation(kind, actor=actor, reason=reason, changes=cells)
     count_support({*left, *gained})
 
 
-def _keep(row: FanRequest, *, family: list[int], actor: Actor) -> list[Cell]:
-    """Tie a request to the nearest that stands for its idea."""
-    place = Assignment.objects.open().filter(request=row, cluster__idea__in=family).first()
-    cluster = place.cluster_id if place is not None else None
-    near = nearest_of(row, family=family, cluster=cluster)
-    if near is None:
-        return []
-    cells = say([row.pk], same=[(row.pk, near)], actor=actor)
-    _part(row, near)
-    return cells
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """From which cluster, out of which ideas, into which, and when."""
+
+    cluster: Cluster | None
+    left: list[int]
+    gained: list[int]
+    at: datetime
+
+    @property
+    def leaves(self) -> list[int]:
+        """The cluster to leave, if it stands for an idea that is left."""
+        found = self.cluster
+        return [found.pk] if found is not None and found.idea_id in self.left else []
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the cluster stands for the idea already."""
+        return self.cluster is not None and self.cluster.idea_id in self.gained
 
 
-def _lead(
-    row: FanRequest, *, left: list[int], gained: list[int], actor: Actor, at: datetime
-) -> list[Cell]:
+def _keep(row: FanRequest, *, cluster: Cluster, family: list[int], actor: Actor) -> list[Cell]:
+    """Tie a request to the most alike of those that stand for its cluster."""
+    near = nearest_of(row, family=family, cluster=cluster.pk)
+    return say([row.pk], same=[(row.pk, near)], actor=actor) if near is not None else []
+
+
+def _lead(row: FanRequest, *, way: _Way, actor: Actor) -> list[Cell]:
     """Let a request go from the clusters of one idea to those of another, or of none."""
-    place = Assignment.objects.open().filter(request=row).select_related("cluster").first()
-    leaves = place.cluster_id if place is not None and place.cluster.idea_id in left else None
-    behind = left_behind(row, cluster=leaves) if leaves is not None else []
-    near = nearest_of(row, family=gained)
+    behind = [other for cluster in way.leaves for other in left_behind(row, cluster=cluster)]
+    near = nearest_of(row, family=way.gained)
     cells = say(
         [row.pk],
         different=[(row.pk, other) for other in behind],
         same=[(row.pk, near)] if near is not None else [],
-        leaves=[leaves] if leaves is not None else [],
+        leaves=way.leaves,
         actor=actor,
     )
-    if near is not None or (behind and not gained):
-        if place is None or place.cluster.idea_id not in gained:
-            release([row.pk], at=at)
+    if near is None and (way.gained or (way.leaves and not behind)):
+        # nobody to go to: a cluster of its own goes along, so that others may join it there
+        into = way.gained[0] if way.gained else None
+        return [*cells, *point_clusters(set_apart([row.pk], family=way.left), into=into)]
+    if near is not None or behind:
+        if not way.is_there:
+            release([row.pk], at=way.at)
         _part(row, near)
-        return cells
-    # nobody there to go to: what is asked for alone has a cluster of its own
-    into = gained[0] if gained else None
-    family = [*left, *([place.cluster.idea_id] if place is not None and gained else [])]
-    return [*cells, *point_clusters(set_apart([row.pk], family=family), into=into)]
+    return cells
 
 
 def _part(row: FanRequest, near: int | None) -> None:
@@ -121,8 +137,3 @@ def _part(row: FanRequest, near: int | None) -> None:
     if near is not None:
         known = verdicts_on([row.pk, near])
         release(out_of_place([(row.pk, near)], says=Says.SAME, verdicts=known))
-
-
-def _first(idea: int) -> list[int]:
-    """An idea and what was merged into it, itself first."""
-    return [idea, *(member for member in family_of(idea) if member != idea)]

@@ -62,5 +62,6 @@ def idea_of(request: int) -> Idea | None:
 
 
 def family_of(idea: int) -> list[int]:
-    """An idea and all that was merged into it."""
-    return list(Idea.objects.filter(root=idea).order_by("pk").values_list("pk", flat=True))
+    """An idea and all that was merged into it, itself first."""
+    merged = Idea.objects.filter(root=idea).exclude(pk=idea).order_by("pk")
+    return [idea, *merged.values_list("pk", flat=True)]
