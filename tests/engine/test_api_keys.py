@@ -94,7 +94,7 @@ def test_a_key_is_kept_only_as_its_hash() -> None:
 
 @pytest.mark.parametrize(
     ("name", "scopes"),
-    [("", ["ideas:read"]), ("x" * 51, ["ideas:read"]), ("shop", []), ("shop", ["ideas:write"])],
+    [("", ["ideas:read"]), ("x" * 51, ["ideas:read"]), ("shop", []), ("shop", ["ideas:burn"])],
 )
 def test_a_key_needs_a_name_and_known_scopes(name: str, scopes: list[str]) -> None:
     with pytest.raises(ValueError, match=r"scope|name"):
