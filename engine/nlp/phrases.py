@@ -144,11 +144,12 @@ def _without_preposition(clause: str) -> str:
 
 def _without_head(clause: str) -> str:
     """Take the manner off the head, never in the middle of a word."""
-    ends = _word_ends(clause)
     start = 0
     while found := _head().match(clause, start):
-        is_cut = len(found[0]) == 1 and found[0] != "能" and found.end() not in ends
-        if is_cut or found.end() == len(clause):
+        if found.end() == len(clause):
+            break
+        # words take long to find: only single characters need them
+        if len(found[0]) == 1 and found[0] != "能" and found.end() not in _word_ends(clause):
             break
         start = found.end()
     rest = _ASIDE.sub("", clause[start:])
