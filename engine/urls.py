@@ -20,6 +20,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include(("feedback.urls", "feedback"), namespace="feedback-v1")),
     path("api/v1/", include(("ideas.urls", "ideas"), namespace="ideas-v1")),
+    path("api/v1/", include(("engine.api.urls", "operations"), namespace="operations-v1")),
     path("api/v1/schema", SpectacularAPIView.as_view(**_public), name="schema"),
     path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema", **_public), name="docs"),
 ]

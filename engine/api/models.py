@@ -21,10 +21,12 @@ class Scope(models.TextChoices):
     NOTES_READ = "notes:read", _("read internal notes")
     NOTES_WRITE = "notes:write", _("write internal notes, as the colleague the key acts for")
     VOTES_WRITE = "votes:write", _("record, withdraw and import votes")
+    LEDGER_READ = "ledger:read", _("read all that people changed, internal notes included")
+    LEDGER_WRITE = "ledger:write", _("take changes back, as the colleague the key acts for")
 
 
 # What a key with one of these changes is somebody's doing: it must act for a colleague.
-ACTING = frozenset({Scope.IDEAS_WRITE, Scope.NOTES_WRITE})
+ACTING = frozenset({Scope.IDEAS_WRITE, Scope.LEDGER_WRITE, Scope.NOTES_WRITE})
 
 
 class ClientKey(AbstractAPIKey):

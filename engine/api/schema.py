@@ -31,5 +31,6 @@ SPECTACULAR: dict[str, Any] = {
         {"name": "requests", "description": "What they asked for: spans of comments."},
         {"name": "ideas", "description": "What might be built, with support and evidence."},
         {"name": "notes", "description": "What colleagues wrote for colleagues."},
+        {"name": "operations", "description": "What people changed, and taking it back."},
     ],
 }

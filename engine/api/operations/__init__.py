@@ -1,0 +1,1 @@
+"""What people did, for clients: listed, told in full, taken back."""
