@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from engine.ledger.cells import Concern, NamedSet, attributes, register
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from engine.ledger.cells import Attribute, Concern, NamedSet, attributes, register
 from engine.ledger.tallies import register_tally
-from ideas.models import Attachment, Cluster, Idea, Note, Pin, Verdict, Watch
+from ideas.models import (
+    Attachment,
+    Cluster,
+    Idea,
+    Note,
+    Pin,
+    Suggestion,
+    SuggestionState,
+    Verdict,
+    Watch,
+)
 from ideas.services.attaching import note_changes
 from ideas.services.following import (
     follow_clusters,
@@ -14,6 +28,9 @@ from ideas.services.following import (
 )
 from ideas.services.locking import wait_to_write
 from ideas.tallies import IDEAS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _OF_IDEA = (
     "given_title",
@@ -29,6 +46,17 @@ _OF_IDEA = (
     "summary",
 )
 
+
+class _Decision(Attribute):
+    """What was decided on a suggestion, with when."""
+
+    def write(self, values: Mapping[int, Any]) -> None:
+        """Set the states; one that waits again was decided at no time."""
+        for row, state in values.items():
+            at = None if state == SuggestionState.OPEN else timezone.now()
+            Suggestion.objects.filter(pk=row).update(state=state, decided_at=at)
+
+
 register(
     Concern(
         Idea,
@@ -41,6 +69,7 @@ register(
     Concern(
         Verdict, attributes(Verdict, "is_standing"), before=wait_to_write, after=follow_verdicts
     ),
+    Concern(Suggestion, {"state": _Decision(Suggestion, "state")}),
     Concern(Attachment, attributes(Attachment, "is_standing"), after=note_changes),
     Concern(Note, attributes(Note, "is_standing", "text")),
     Concern(Watch, attributes(Watch, "is_standing")),

@@ -37,9 +37,9 @@ class ClusterQuerySet(models.QuerySet["Cluster"]):
     def touched(self) -> ClusterQuerySet:
         """Clusters that a person has had a hand in: the machine leaves these as they are.
 
-        A person moved, edited, titled or voted for the idea, or for the one it went to, attached
-        a file or wrote a note, did something to the cluster itself, or judged or pinned one of
-        its requests.
+        A person moved, edited, titled or voted for the idea or one merged with it, attached a
+        file or wrote a note, did something to the cluster itself, or judged or pinned one of its
+        requests.
         """
         by_hand = CellChange.objects.filter(operation__actor__isnull=False)
         judged = Verdict.objects.standing().filter(
@@ -56,8 +56,7 @@ class ClusterQuerySet(models.QuerySet["Cluster"]):
             | models.Q(pk__in=Note.objects.standing().filter(idea__isnull=False).values("idea"))
         )
         return self.filter(
-            models.Q(idea__in=ideas.values("pk"))
-            | models.Q(idea__root__in=ideas.values("pk"))
+            models.Q(idea__root__in=ideas.values("root"))
             | models.Q(pk__in=by_hand.filter(model="ideas.cluster").values("row"))
             | models.Q(pk__in=members.values("cluster"))
         )

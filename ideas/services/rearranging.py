@@ -154,6 +154,9 @@ def _hand_over_ideas(to: Mapping[int, int]) -> list[Cell]:
         for row, after in ((rows[one], keeps), (rows[other], None)):
             cells.append(Cell(row, "idea", row.idea_id, after))
             row.idea_id = after
+        if found:
+            # no cell of people's: the requests went too, and pointers alone do not bring them back
+            cells.append(Cell(rows[other], "joined", None, one))
         gone.update({idea: keeps for idea in found - touched if keeps not in {None, idea}})
     Cluster.objects.bulk_update(rows.values(), ["idea"])
     cells += _merge_emptied(gone)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engine.ledger.models import Operation
+from engine.ledger.undoing import RefusedError, undo
 from feedback.models import FanRequest
 from ideas.models import Act, Assignment, Cluster, Idea, Says, Suggestion, Verdict
 from ideas.services.assigning import assign_batch
@@ -199,6 +200,9 @@ def test_an_accepted_joining_is_carried_out_and_holds(editor: User) -> None:
     assert set(Operation.objects.values_list("kind", flat=True)) == kinds
     with pytest.raises(OutdatedSuggestionError):
         accept_suggestion(suggestion, actor=editor, promotion_support=99)
+    # the machine moved requests: pointers alone would put nothing back
+    with pytest.raises(RefusedError):
+        undo(Operation.objects.get(kind="suggestion.accept"), actor=editor)
 
 
 def test_an_accepted_division_is_carried_out_and_holds(editor: User) -> None:
@@ -222,6 +226,9 @@ def test_a_dismissed_suggestion_is_not_made_again(editor: User) -> None:
     assert consolidate().suggested == 0
     assert Operation.objects.first().reason == "两回事"
     assert len(partition()) == 2
+    undo(Operation.objects.latest("pk"), actor=editor)
+    suggestion.refresh_from_db()
+    assert (suggestion.state, suggestion.decided_at) == ("open", None)
 
 
 def test_editors_decide_on_the_page_and_r_and_d_only_reads(
