@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "sweep-unread": {"task": "feedback.read_comments", "schedule": 10.0},
     "sweep-ungrouped": {"task": "ideas.assign_requests", "schedule": 10.0},
     "second-look": {"task": "ideas.consolidate", "schedule": 30.0},
+    "wake-parked": {"task": "ideas.wake_parked", "schedule": 600.0},
 }
 
 

@@ -11,12 +11,14 @@ from engine.ledger.tallies import register_tally
 from ideas.models import (
     Attachment,
     Cluster,
+    Decision,
     Idea,
     Note,
     Pin,
     Suggestion,
     SuggestionState,
     Verdict,
+    Vote,
     Watch,
 )
 from ideas.services.attaching import note_changes
@@ -25,8 +27,11 @@ from ideas.services.following import (
     follow_ideas,
     follow_pins,
     follow_verdicts,
+    follow_votes,
 )
 from ideas.services.locking import wait_to_write
+from ideas.services.refusing import refuse_unapproved
+from ideas.services.voting import RETOLD
 from ideas.tallies import IDEAS
 
 if TYPE_CHECKING:
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
 _OF_IDEA = (
     "given_title",
     "is_standing",
+    "launched_at",
     "merged_into",
     "owner",
     "product_line",
@@ -70,8 +76,10 @@ register(
         Verdict, attributes(Verdict, "is_standing"), before=wait_to_write, after=follow_verdicts
     ),
     Concern(Suggestion, {"state": _Decision(Suggestion, "state")}),
+    Concern(Decision, attributes(Decision, "is_standing"), after=refuse_unapproved),
     Concern(Attachment, attributes(Attachment, "is_standing"), after=note_changes),
     Concern(Note, attributes(Note, "is_standing", "text")),
+    Concern(Vote, attributes(Vote, "is_standing", *RETOLD), after=follow_votes),
     Concern(Watch, attributes(Watch, "is_standing")),
 )
 register_tally(IDEAS)

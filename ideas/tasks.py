@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils import timezone
 
 from engine.celery import app
 from feedback.models import Comment
@@ -11,6 +12,7 @@ from ideas.services.assigning import assign_batch
 from ideas.services.consolidating import consolidate_batch
 from ideas.services.reembedding import embed_strangers
 from ideas.services.supporting import count_support
+from ideas.services.waking import wake_parked
 
 # A second look must not keep a worker from reading: a few clusters, then the next beat.
 _LOOKED_AT_A_TIME = 50
@@ -41,6 +43,12 @@ def consolidate() -> int:
         return 0
     done = consolidate_batch(limit=_LOOKED_AT_A_TIME, promotion_support=settings.PROMOTION_SUPPORT)
     return done.looked if done else 0
+
+
+@app.task(name="ideas.wake_parked")
+def wake_parked_ideas() -> int:
+    """Wake the parked ideas whose day has come here; answers how many."""
+    return wake_parked(timezone.localdate())
 
 
 @app.task(name="ideas.count_support")

@@ -43,6 +43,11 @@ def find_or_make_fan(channel: str, author: AuthorData, *, secret: str) -> Fan:
     return _make_missing({(channel, key): author}, secret=secret)[channel, key]
 
 
+def find_or_make_fans(wanted: dict[Key, AuthorData], *, secret: str) -> dict[Key, Fan]:
+    """The fans of these keys (channel, keyed hash), made where they are new."""
+    return _make_missing(wanted, secret=secret)
+
+
 @transaction.atomic
 def flag_own_accounts(*, secret: str) -> int:
     """Set which fans are our own accounts, after accounts were edited; answers how many changed."""

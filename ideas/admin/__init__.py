@@ -23,10 +23,13 @@ __all__ = [
 name_operations(
     {
         "idea.status": _("status changed"),
+        "idea.decide": _("decided"),
+        "idea.wake": _("woke by itself"),
         "idea.edit": _("idea edited"),
         "idea.promote": _("cluster made an idea"),
         "idea.vote": _("vote recorded"),
         "idea.unvote": _("vote withdrawn"),
+        "idea.import_votes": _("votes imported"),
         "idea.watch": _("watching begun"),
         "idea.unwatch": _("watching ended"),
         "attachment.add": _("file attached"),

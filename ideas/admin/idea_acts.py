@@ -1,10 +1,9 @@
-"""What people do to an idea besides editing it: move it, record and withdraw votes."""
+"""What people do to an idea besides editing it, each on a page with one small form: move it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
@@ -12,19 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from feedback.intake import AuthorData
-from feedback.services.authors import find_or_make_fan
-from ideas.admin.idea_forms import MoveForm, ReasonForm, VoteForm
-from ideas.admin.words import status_name
-from ideas.models import Idea, Status, Vote
-from ideas.services.moving import Given, IllegalMoveError, allowed_moves, change_status
-from ideas.services.voting import add_vote, withdraw_vote
+from ideas.admin.idea_forms import MoveForm
+from ideas.models import Idea
+from ideas.services.moving import IllegalMoveError, allowed_moves, change_status, refusal_of
+from ideas.status_words import status_name
 
 if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-    from feedback.models import Fan
     from ideas.statuses import Move
 
 
@@ -36,8 +31,6 @@ class IdeaActs:
         wrap = self.admin_site.admin_view  # type: ignore[attr-defined]
         return [
             path("<int:pk>/move/<slug:to>/", wrap(self.move_view), name="ideas_idea_move"),
-            path("<int:pk>/vote/", wrap(self.vote_view), name="ideas_idea_vote"),
-            path("<int:pk>/unvote/<int:vote>/", wrap(self.unvote_view), name="ideas_idea_unvote"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -47,43 +40,15 @@ class IdeaActs:
         legal = allowed_moves(idea, actor=request.user)
         move = next((m for m in legal if m.target == to), None)
         if move is None:
-            messages.error(request, refusal(idea, to=to, legal=legal))
+            messages.error(request, refusal_of(idea, to=to, actor=request.user))
+            return back_to(idea)
+        if is_stale(request, idea):
             return back_to(idea)
         form = MoveForm(request.POST or None, move=move, idea=idea)
-        if not form.is_valid():
-            title = _("Move to: %(status)s") % {"status": status_name(to)}
-            return self._page(request, idea, form=form, title=title)
-        return _move(request, idea, move=move, form=form)
-
-    def vote_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Record a vote on a fan's behalf."""
-        idea = self._idea(request, pk, needed="ideas.add_vote")
-        form = VoteForm(request.POST or None)
-        if not form.is_valid():
-            return self._page(request, idea, form=form, title=_("Record a fan's vote"))
-        fan = _fan(form.cleaned_data)
-        if fan.is_brand:
-            form.add_error(None, _("This is one of our own accounts; it has no vote."))
-            return self._page(request, idea, form=form, title=_("Record a fan's vote"))
-        source = form.cleaned_data["source"]
-        _vote, is_new = add_vote(idea, fan=fan, source=source, actor=request.user)
-        if is_new:
-            messages.success(request, _("The vote is recorded."))
-        else:
-            messages.warning(request, _("This fan has voted for the idea already."))
-        return back_to(idea)
-
-    def unvote_view(self, request: HttpRequest, pk: int, vote: int) -> HttpResponse:
-        """Take a vote back."""
-        idea = self._idea(request, pk, needed="ideas.delete_vote")
-        row = get_object_or_404(Vote.objects.select_related("fan", "idea"), pk=vote, idea=idea)
-        form = ReasonForm(request.POST or None)
-        if not form.is_valid():
-            title = _("Withdraw the vote of %(fan)s") % {"fan": row.fan}
-            return self._page(request, idea, form=form, title=title)
-        withdraw_vote(row, actor=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The vote is withdrawn."))
-        return back_to(idea)
+        if form.is_valid() and _move(request, idea, move=move, form=form):
+            return back_to(idea)
+        title = _("Move to: %(status)s") % {"status": status_name(to)}
+        return self._page(request, idea, form=form, title=title)
 
     def _idea(self, request: HttpRequest, pk: int, *, needed: str) -> Idea:
         if not request.user.has_perm(needed):
@@ -105,42 +70,32 @@ class IdeaActs:
         return TemplateResponse(request, "admin/ideas/idea/act.html", context)
 
 
-def refusal(idea: Idea, *, to: str, legal: list[Move]) -> str:
-    """Say that a move is not to be made, and which are."""
-    words = {
-        "source": status_name(idea.status),
-        "target": status_name(to) if to in Status.values else to,
-        "legal": "、".join(status_name(move.target) for move in legal) or _("none"),
-    }
-    text = _(
-        "“%(source)s” → “%(target)s” is not a move you may make. From here you may: %(legal)s."
-    )
-    return text % words
-
-
-def _move(request: HttpRequest, idea: Idea, *, move: Move, form: MoveForm) -> HttpResponse:
-    data = form.cleaned_data
-    if data["seen"] != idea.status:
-        messages.error(request, _("Somebody moved the idea meanwhile; please look again."))
-        return back_to(idea)
-    given = Given(**{name: data[name] for name in move.needs})
+def _move(request: HttpRequest, idea: Idea, *, move: Move, form: MoveForm) -> bool:
+    reason = form.cleaned_data["reason"]
     try:
-        change_status(idea, to=move.target, actor=request.user, given=given, reason=data["reason"])
+        change_status(idea, to=move.target, actor=request.user, given=form.given(), reason=reason)
     except IllegalMoveError as error:
-        messages.error(request, refusal(idea, to=move.target, legal=error.legal))
-    else:
-        text = _("The idea is now: %(status)s.")
-        messages.success(request, text % {"status": status_name(move.target)})
-    return back_to(idea)
+        return not lacking(request, error, form=form)
+    text = _("The idea is now: %(status)s.")
+    messages.success(request, text % {"status": status_name(move.target)})
+    return True
 
 
-def _fan(data: dict[str, Any]) -> Fan:
-    author = AuthorData(
-        external_id=data["fan_id"] or None,
-        id_kind="native" if data["fan_id"] else "none",
-        display_name=data["fan_name"] or None,
-    )
-    return find_or_make_fan(data["channel"], author, secret=settings.AUTHOR_SECRET)
+def is_stale(request: HttpRequest, idea: Idea) -> bool:
+    """Tell somebody whose page shows another status than the idea has by now."""
+    if request.POST.get("seen", idea.status) == idea.status:
+        return False
+    messages.error(request, _("Somebody moved the idea meanwhile; please look again."))
+    return True
+
+
+def lacking(request: HttpRequest, error: IllegalMoveError, *, form: Form) -> bool:
+    """Show at the form what it lacks; what no form can mend is told above the idea's page."""
+    if not error.lacks:
+        messages.error(request, str(error))
+        return False
+    form.add_error(error.lacks if error.lacks in form.fields else None, str(error))
+    return True
 
 
 def _url(idea: Idea) -> str:

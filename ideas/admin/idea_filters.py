@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
+    DropdownFilter,
     MultipleDropdownFilter,
     RangeNumericListFilter,
 )
@@ -51,6 +52,23 @@ class ChannelFilter(MultipleDropdownFilter):
             return queryset
         there = Evidence.objects.standing().filter(request__comment__channel__in=chosen)
         return queryset.filter(pk__in=there.values("idea"))
+
+
+class AskedAfterLaunchFilter(DropdownFilter):
+    """Launched ideas that fans go on asking for."""
+
+    title = _("still asked for")
+    parameter_name = "still_asked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """One choice: only those."""
+        return [("yes", _("only those"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Keep them."""
+        if self.value() != "yes":
+            return queryset
+        return queryset.asked_after_launch()  # type: ignore[attr-defined]
 
 
 class EffectiveFilter(RangeNumericListFilter):

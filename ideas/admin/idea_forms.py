@@ -1,4 +1,4 @@
-"""Forms of an idea's page: what people set, what a move needs, a vote on a fan's behalf."""
+"""Forms of an idea's page: what people set, what a move or a decision needs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.models import User
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -16,12 +15,14 @@ from unfold.widgets import (
     UnfoldAdminURLInputWidget,
 )
 
-from feedback.admin.html import is_web_address
-from feedback.models import Channel
-from ideas.admin.words import NEEDS
-from ideas.models import Idea
+from ideas.models import Decision, Idea, Outcome, Route
+from ideas.services.needs import LEAST_PUBLIC_LETTERS, MOST_PUBLIC, Given
+from ideas.status_words import NEEDS
+from ideas.statuses import Need
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ideas.statuses import Move
 
 
@@ -68,61 +69,68 @@ class MoveForm(ReasonForm):
     def __init__(self, *args: Any, move: Move, idea: Idea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = idea.status
-        made = {"public_reply": _reply, "public_reason": _public_reason, "revisit_on": _revisit}
-        needed = {name: made[name]() for name in move.needs}
-        for name, field in needed.items():
-            field.label = NEEDS[name]
-            field.initial = getattr(idea, name)
+        needed = {name: field for need in move.needs for name, field in _asked(need, idea=idea)}
         self.fields = {**needed, **self.fields}
 
-    def clean_public_reply(self) -> str:
-        """Readers follow it: only web addresses."""
-        return _web_address(self.cleaned_data["public_reply"])
-
-    def clean_revisit_on(self) -> Any:
-        """A day to come."""
-        day = self.cleaned_data["revisit_on"]
-        if day <= timezone.localdate():
-            raise forms.ValidationError(_("Name a day to come."))
-        return day
+    def given(self) -> Given:
+        """What was filled in."""
+        names = set(self.fields) - {"reason", "outcome"}
+        return Given(**{name: self.cleaned_data[name] for name in names})
 
 
-class VoteForm(forms.Form):
-    """A vote on a fan's behalf: who, and where they said so."""
+class DecideForm(MoveForm):
+    """A decision of any outcome; the service tells what is lacking for the one chosen."""
 
-    channel = forms.ChoiceField(
-        label=_("channel"), choices=Channel.choices, widget=UnfoldAdminSelectWidget
+    field_order = ("outcome", "route", "approver", "public_reason", "revisit_on", "reason")
+
+    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+        ReasonForm.__init__(self, *args, **kwargs)
+        self.fields["seen"].initial = idea.status
+        self.fields["outcome"] = forms.ChoiceField(
+            label=_("decision"), choices=Outcome.choices, widget=UnfoldAdminSelectWidget
+        )
+        self.fields |= {"route": _route(idea), "approver": _approver()}
+        for need in (Need.PUBLIC_REASON, Need.REVISIT_ON):
+            self.fields |= dict(_asked(need, idea=idea))
+        for name in ("route", "public_reason", "revisit_on"):
+            self.fields[name].required = False
+        self.fields["public_reason"].help_text = _("Only for a decline.")
+        self.fields["revisit_on"].help_text = _("Only for putting it off.")
+        self.order_fields(self.field_order)
+
+
+def _asked(need: Need, *, idea: Idea) -> Iterator[tuple[str, forms.Field]]:
+    """The fields by which a page asks for what is needed."""
+    if need == Need.DECISION:
+        if not Decision.objects.approving().filter(idea=idea).exists():
+            yield from (("route", _route(idea)), ("approver", _approver()))
+        return
+    field = {Need.PUBLIC_REPLY: _reply, Need.PUBLIC_REASON: _public_reason, Need.REVISIT_ON: _day}[
+        need
+    ]()
+    field.label = NEEDS[need]
+    field.initial = getattr(idea, need)
+    yield str(need), field
+
+
+def _route(idea: Idea) -> forms.Field:
+    return forms.ChoiceField(
+        label=_("route"),
+        choices=[("", "–"), *Route.choices],
+        initial=idea.route,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("Mass production needs the gauge at its threshold."),
     )
-    fan_id = forms.CharField(
-        label=_("fan's id on the channel"),
+
+
+def _approver() -> forms.Field:
+    return forms.ModelChoiceField(
+        User.objects.filter(is_active=True, is_staff=True).order_by("username"),
+        label=_("approver"),
         required=False,
-        max_length=200,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("Better than a name. Stored only as a keyed hash."),
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("Needed for a small batch, which also needs an internal reason."),
     )
-    fan_name = forms.CharField(
-        label=_("fan's full name"),
-        required=False,
-        max_length=120,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("Where no id is known. Stored only as a keyed hash and masked."),
-    )
-    source = forms.CharField(
-        label=_("source"),
-        max_length=200,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("Where the fan said so: a link, an event, a hotline call."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for an id, or a name that is not masked."""
-        data = super().clean() or {}
-        name = data.get("fan_name", "")
-        if not data.get("fan_id") and (not name or "*" in name):
-            raise forms.ValidationError(
-                _("Give the fan's id or full name; a masked name is shared by many.")
-            )
-        return data
 
 
 def _reply() -> forms.Field:
@@ -130,17 +138,15 @@ def _reply() -> forms.Field:
 
 
 def _public_reason() -> forms.Field:
-    return forms.CharField(max_length=2000, widget=UnfoldAdminTextareaWidget({"rows": 4}))
+    return forms.CharField(
+        max_length=MOST_PUBLIC,
+        min_length=LEAST_PUBLIC_LETTERS,
+        widget=UnfoldAdminTextareaWidget({"rows": 4}),
+    )
 
 
-def _revisit() -> forms.Field:
+def _day() -> forms.Field:
     widget = forms.DateInput(
         format="%Y-%m-%d", attrs={"type": "date", "class": " ".join(INPUT_CLASSES)}
     )
     return forms.DateField(widget=widget)
-
-
-def _web_address(url: str) -> str:
-    if not is_web_address(url):
-        raise forms.ValidationError(_("Only web addresses (https://…)."))
-    return url

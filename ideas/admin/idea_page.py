@@ -10,25 +10,30 @@ from django.core.paginator import Paginator
 from engine.ledger.history import Entry, history_of, plain
 from feedback.models import Fan, ProductLine
 from ideas.admin.attachments import attachments_card, files_ever_on
+from ideas.admin.decisions import decisions_card
 from ideas.admin.evidence import pieces
 from ideas.admin.notes import notes_card, notes_ever_on
 from ideas.admin.watches import watch_card
 from ideas.admin.words import (
+    asked_after_launch_chip,
     discounts,
     fans_in_words,
-    needs_of,
     status_chip,
-    status_name,
     support_of,
 )
-from ideas.models import Cluster, Evidence, Idea, Vote
+from ideas.models import Cluster, Decision, Evidence, Idea, Vote
 from ideas.services.moving import allowed_moves
+from ideas.status_words import needs_of, status_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
 
+    from ideas.models import VoteQuerySet
+
 _EVIDENCE_A_PAGE = 20
-_MOST_VOTES = 50
+_MOST_SHOWN = 50
 
 
 def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
@@ -38,6 +43,8 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     page = Paginator(rows, _EVIDENCE_A_PAGE).get_page(request.GET.get("evidence"))
     return {
         "status_chip": status_chip(idea.status),
+        "still_asked_chip": asked_after_launch_chip() if idea.is_asked_after_launch() else "",
+        **decisions_card(request, idea),
         "moves": _moves(request, idea),
         "support": support,
         "fans": fans_in_words(support) if support is not None else "",
@@ -45,7 +52,7 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "evidence": page,
         "pieces": pieces((row.request, row.assignment, row.pin_id) for row in page.object_list),
         "clusters": list(_clusters(idea)),
-        "votes": list(_votes(idea)),
+        "votes": list(_votes(Vote.objects.standing().behind([idea.pk]))),
         "may_vote": request.user.has_perm("ideas.add_vote"),
         "may_unvote": request.user.has_perm("ideas.delete_vote"),
         **attachments_card(request, idea),
@@ -59,7 +66,12 @@ def idea_history(request: HttpRequest, idea: Idea) -> list[Entry]:
     """What people did to the idea, its files and its notes."""
     return history_of(
         idea,
-        also=[*files_ever_on(request, idea), *notes_ever_on(request, idea)],
+        also=[
+            *files_ever_on(request, idea),
+            *notes_ever_on(request, idea),
+            *Decision.objects.filter(idea=idea).told()[:_MOST_SHOWN],
+            *_votes(Vote.objects.behind([idea.pk])),
+        ],
         says={
             "owner": _name_in(dict(User.objects.values_list("pk", "username"))),
             "product_line": _name_in(dict(ProductLine.objects.values_list("pk", "name"))),
@@ -81,9 +93,8 @@ def _clusters(idea: Idea) -> Any:
     return Cluster.objects.filter(idea__root=idea).order_by("-size", "pk").defer("centroid")
 
 
-def _votes(idea: Idea) -> Any:
-    votes = Vote.objects.filter(idea__root=idea)
-    return votes.select_related("fan", "recorded_by").order_by("-at", "-pk")[:_MOST_VOTES]
+def _votes(votes: VoteQuerySet) -> Iterable[Vote]:
+    return votes.select_related("fan", "idea", "recorded_by").order_by("-at", "-pk")[:_MOST_SHOWN]
 
 
 def _name_in(names: dict[int, str]) -> Any:

@@ -18,11 +18,18 @@ from engine.pages import ChoiceFilter, DayRangeFilter
 from feedback.admin.base import FramedAdmin
 from feedback.models import Channel
 from ideas.admin.attachments import AttachmentActs
-from ideas.admin.idea_filters import ChannelFilter, EffectiveFilter, StatusFilter
+from ideas.admin.decisions import DecisionActs
+from ideas.admin.idea_filters import (
+    AskedAfterLaunchFilter,
+    ChannelFilter,
+    EffectiveFilter,
+    StatusFilter,
+)
 from ideas.admin.idea_forms import IdeaForm
 from ideas.admin.idea_page import page_context
+from ideas.admin.votes import VoteActs
 from ideas.admin.watches import WatchActs, WatchedFilter
-from ideas.admin.words import fans_in_words, status_chip, support_of
+from ideas.admin.words import asked_after_launch_chip, fans_in_words, status_chip, support_of
 from ideas.models import Evidence, Idea
 from ideas.services.editing import edit_idea
 
@@ -34,7 +41,7 @@ _STRONGEST = (F("support__effective").desc(nulls_last=True), "pk")
 
 
 @admin.register(Idea)
-class IdeaAdmin(AttachmentActs, WatchActs, FramedAdmin):
+class IdeaAdmin(AttachmentActs, DecisionActs, VoteActs, WatchActs, FramedAdmin):
     """What we might build, strongest support first."""
 
     form = IdeaForm
@@ -58,6 +65,7 @@ class IdeaAdmin(AttachmentActs, WatchActs, FramedAdmin):
         ("kind", ChoiceFilter),
         ChannelFilter,
         EffectiveFilter,
+        AskedAfterLaunchFilter,
         ("updated_at", DayRangeFilter),
         WatchedFilter,
     )
@@ -81,6 +89,7 @@ class IdeaAdmin(AttachmentActs, WatchActs, FramedAdmin):
             },
         ),
     )
+    list_before_template = "admin/ideas/idea/list_before.html"
     change_form_outer_before_template = "admin/ideas/idea/before.html"
     change_form_outer_after_template = "admin/ideas/idea/after.html"
 
@@ -142,8 +151,9 @@ class IdeaAdmin(AttachmentActs, WatchActs, FramedAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def show_status(self, obj: Idea) -> SafeString:
-        """The status as a chip."""
-        return status_chip(obj.status)
+        """The status as a chip, with a badge where it is still asked for."""
+        badge = asked_after_launch_chip() if obj.is_asked_after_launch() else ""
+        return format_html("{} {}", status_chip(obj.status), badge)
 
     @admin.display(description=_("effective"), ordering="support__effective")
     def show_effective(self, obj: Idea) -> SafeString | str:

@@ -1,27 +1,20 @@
-"""Statuses, moves, numbers and discounts in the words of a page."""
+"""Statuses, numbers and discounts as a page shows them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from feedback.admin.html import chip
 from ideas.models import Idea, Status, Support
+from ideas.status_words import status_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.utils.safestring import SafeString
 
-    from ideas.statuses import Move
-
-NEEDS = {
-    "public_reply": gettext_lazy("link of the public reply"),
-    "public_reason": gettext_lazy("reason fit to be read in public"),
-    "revisit_on": gettext_lazy("date to look again"),
-}
 _TONES = {
     Status.CANDIDATE: "plain",
     Status.TRIAGED: "blue",
@@ -38,19 +31,15 @@ _TONES = {
 }
 
 
-def status_name(value: object) -> str:
-    """A status in the reader's language."""
-    return str(dict(Status.choices).get(str(value or ""), value or ""))
-
-
 def status_chip(value: str) -> SafeString:
     """A status as a coloured word."""
     return chip(status_name(value), tone=_TONES.get(Status(value), "plain"))
 
 
-def needs_of(move: Move) -> str:
-    """What a move asks for, in words."""
-    return "、".join(str(NEEDS.get(name, name)) for name in move.needs)
+def asked_after_launch_chip() -> SafeString:
+    """Marks a launched idea that fans went on asking for."""
+    title = _("Fans went on asking after the launch: they have not heard, or want something else.")
+    return chip(_("still asked for"), tone="orange", title=title)
 
 
 def support_of(idea: Idea) -> Support | None:

@@ -2,17 +2,19 @@
 
 from ideas.models.attachment import Attachment, AttachmentQuerySet, Milestone
 from ideas.models.cluster import Assignment, AssignmentQuerySet, Cluster, ClusterQuerySet
+from ideas.models.decision import Decision, DecisionQuerySet, Outcome
 from ideas.models.evidence import Evidence, EvidenceQuerySet
-from ideas.models.idea import Idea, IdeaQuerySet, Route, Status
+from ideas.models.idea import LAUNCHED, Idea, IdeaQuerySet, Route, Status
 from ideas.models.next_vector import NextVector
 from ideas.models.note import Note, NoteQuerySet
 from ideas.models.pin import Pin, PinQuerySet, Place
 from ideas.models.suggestion import Act, Suggestion, SuggestionQuerySet, SuggestionState
-from ideas.models.support import Support, Vote
+from ideas.models.support import Support, Vote, VoteQuerySet
 from ideas.models.verdict import Says, Verdict, VerdictQuerySet
 from ideas.models.watch import Watch, WatchQuerySet
 
 __all__ = [
+    "LAUNCHED",
     "Act",
     "Assignment",
     "AssignmentQuerySet",
@@ -20,6 +22,8 @@ __all__ = [
     "AttachmentQuerySet",
     "Cluster",
     "ClusterQuerySet",
+    "Decision",
+    "DecisionQuerySet",
     "Evidence",
     "EvidenceQuerySet",
     "Idea",
@@ -28,6 +32,7 @@ __all__ = [
     "NextVector",
     "Note",
     "NoteQuerySet",
+    "Outcome",
     "Pin",
     "PinQuerySet",
     "Place",
@@ -41,6 +46,7 @@ __all__ = [
     "Verdict",
     "VerdictQuerySet",
     "Vote",
+    "VoteQuerySet",
     "Watch",
     "WatchQuerySet",
 ]

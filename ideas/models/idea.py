@@ -17,6 +17,8 @@ from feedback.models import Comment, ProductLine, RequestKind, Tag
 from ideas.models.arrays import asked_in
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 
@@ -35,6 +37,10 @@ class Status(models.TextChoices):
     PARKED = "parked", _("parked")
     DECLINED = "declined", _("declined")
     DISMISSED = "dismissed", _("dismissed")
+
+
+# From here on fans can buy it: who still asks has not heard, or wants something else.
+LAUNCHED = (Status.LAUNCHED, Status.CLOSED_LOOP)
 
 
 class Route(models.TextChoices):
@@ -67,6 +73,14 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """Ideas that a colleague watches, also by an idea that was merged into them."""
         watched = Idea.objects.filter(watches__user=user.pk, watches__is_standing=True)
         return self.filter(pk__in=watched.values("root"))
+
+    def to_wake(self, today: date) -> IdeaQuerySet:
+        """Parked ideas whose day to look again has come."""
+        return self.open().filter(status=Status.PARKED, revisit_on__lte=today)
+
+    def asked_after_launch(self) -> IdeaQuerySet:
+        """Launched ideas that fans went on asking for, as support was last counted."""
+        return self.filter(status__in=LAUNCHED, support__last_asked_at__gt=models.F("launched_at"))
 
     def search(self, query: str) -> IdeaQuerySet:
         """Ideas whose title, summary or evidence holds every word of the query."""
@@ -107,6 +121,7 @@ class Idea(models.Model):
     public_reply = models.URLField(_("public reply"), max_length=500, blank=True)
     public_reason = models.TextField(_("reason fit to be read in public"), blank=True)
     revisit_on = models.DateField(_("look again on"), null=True, blank=True)
+    launched_at = models.DateTimeField(_("launched"), null=True, blank=True, editable=False)
     tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="ideas")
     merged_into = models.ForeignKey(
         "self",
@@ -159,3 +174,10 @@ class Idea(models.Model):
 
     def __str__(self) -> str:
         return self.given_title or self.proposed_title
+
+    def is_asked_after_launch(self) -> bool:
+        """Whether fans went on asking for it once it was to be had."""
+        support = getattr(self, "support", None)
+        if support is None or support.last_asked_at is None or self.launched_at is None:
+            return False
+        return self.status in LAUNCHED and bool(support.last_asked_at > self.launched_at)

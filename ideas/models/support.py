@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from feedback.models import Fan
 from ideas.models.idea import Idea
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class VoteQuerySet(models.QuerySet["Vote"]):
+    """Questions asked of votes."""
+
+    def standing(self) -> VoteQuerySet:
+        """Votes nobody has taken back."""
+        return self.filter(is_standing=True)
+
+    def behind(self, ideas: Iterable[int]) -> VoteQuerySet:
+        """Votes on these ideas and on all that was merged into them."""
+        return self.filter(idea__root__in=list(ideas))
+
 
 class Vote(models.Model):
-    """Explicit support of a fan, recorded with its source."""
+    """Explicit support of a fan, recorded with its source; one row a fan and idea for ever."""
 
     idea = models.ForeignKey(
         Idea, verbose_name=_("idea"), on_delete=models.PROTECT, related_name="votes"
@@ -25,8 +40,11 @@ class Vote(models.Model):
     source = models.CharField(
         _("source"),
         max_length=200,
-        help_text=_("Where the fan said so: a link, an event, a hotline call."),
+        blank=True,
+        help_text=_("Where the fan said so: an event, a hotline call."),
     )
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    said_at = models.DateTimeField(_("said"), null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("recorded by"),
@@ -36,13 +54,18 @@ class Vote(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
+    is_standing = models.BooleanField(_("stands"), default=True, editable=False)
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vote")
         verbose_name_plural = _("votes")
         constraints = [
             models.UniqueConstraint(fields=["idea", "fan"], name="vote_once_a_fan"),
-            models.CheckConstraint(condition=~models.Q(source=""), name="vote_has_a_source"),
+            models.CheckConstraint(
+                condition=~models.Q(source="", link=""), name="vote_has_a_source"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from engine.nlp.normalise import bigrams
 from engine.nlp.verdicts import ContradictionError
 from ideas.models import Attachment, Cluster, Evidence, Idea, Note, Pin, Verdict, Vote
 from ideas.services.judging import out_of_place
+from ideas.services.refusing import refuse_waking
 from ideas.services.releasing import release
 from ideas.services.returning import bring_back
 from ideas.services.supporting import count_support
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 def follow_ideas(rows: Collection[int]) -> None:
     """Find ideas by their words again, and count them and where they went or came back from."""
     refuse_unmaking(rows)
+    refuse_waking(rows)
     ideas = list(Idea.objects.filter(pk__in=rows).defer("search_terms"))
     for idea in ideas:
         idea.search_terms = bigrams(f"{idea} {idea.summary}")
@@ -65,6 +67,13 @@ def follow_verdicts(rows: Collection[int]) -> None:
         release(out_of_place([(row.one_id, row.other_id)], says=row.says, verdicts=known))
 
 
+def follow_votes(rows: Collection[int]) -> None:
+    """Count the ideas that votes stand for again, or no longer."""
+    ideas = set(Vote.objects.filter(pk__in=rows).values_list("idea", flat=True))
+    refuse_unmaking(ideas)
+    count_support(ideas)
+
+
 def refuse_unmaking(ideas: Collection[int]) -> None:
     """Raise RefusedError where something that stands points at an idea that is unmade."""
     unmade = Idea.objects.filter(pk__in=ideas, is_standing=False).values("pk")
@@ -72,7 +81,7 @@ def refuse_unmaking(ideas: Collection[int]) -> None:
         Cluster.objects.filter(idea__in=unmade),
         Idea.objects.standing().filter(merged_into__in=unmade),
         Pin.objects.standing().filter(idea__in=unmade),
-        Vote.objects.filter(idea__in=unmade),
+        Vote.objects.standing().filter(idea__in=unmade),
         Attachment.objects.standing().filter(idea__in=unmade),
         Note.objects.standing().filter(idea__in=unmade),
     )

@@ -89,7 +89,7 @@ _OF_IDEAS = _COUNT.format(
     voters="""
     SELECT idea.root_id AS owner, vote.fan_id
     FROM ideas_vote vote JOIN ideas_idea idea ON idea.id = vote.idea_id
-    WHERE idea.root_id = ANY(%(owners)s)
+    WHERE idea.root_id = ANY(%(owners)s) AND vote.is_standing
     """,
 )
 

@@ -54,7 +54,13 @@ def test_a_move_is_an_operation_with_its_reason(client: Client, manager: User) -
     [
         ("acknowledged", {}, {"public_reply": "https://weibo.com/1/abc"}),
         ("acknowledged", {"public_reply": "javascript:alert(1)"}, {"public_reply": "weibo.com/1"}),
-        ("declined", {"public_reason": "  "}, {"public_reason": "暂不考虑"}),
+        ("declined", {"public_reason": "  "}, {"public_reason": "现阶段成本过高，暂不考虑"}),
+        (
+            "planned",
+            {"route": "small_batch"},
+            {"route": "small_batch", "approver": "me", "reason": "先做一百台"},
+        ),
+        ("planned", {"route": "mass"}, {"route": "small_batch", "approver": "me", "reason": "好"}),
         ("parked", {"revisit_on": "2020-01-01"}, {"revisit_on": "2099-01-01"}),
     ],
 )
@@ -63,6 +69,8 @@ def test_a_move_asks_for_what_it_needs(
 ) -> None:
     idea = make_idea()
     client.force_login(manager)
+    if given.get("approver"):
+        given = {**given, "approver": str(manager.pk)}
     asked = move(client, idea, to, reason="我写过的话", **missing)
     assert "lg-error" in asked.content.decode()
     assert "我写过的话" in asked.content.decode()
@@ -127,6 +135,8 @@ def test_the_same_fan_votes_once_by_id_and_again(client: Client, editor: User) -
     "values",
     [
         {"source": ""},
+        {"link": "javascript:alert(1)"},
+        {"said_at": "2999-01-01T00:00"},
         {"fan_id": "", "fan_name": ""},
         {"fan_id": "", "fan_name": "爱***人"},
         {"channel": "myspace"},
@@ -163,7 +173,7 @@ def test_a_manager_withdraws_a_vote_and_an_editor_may_not(
     assert client.get(address).status_code == 200
     assert Vote.objects.count() == 1
     client.post(address, {"reason": "记错了", "apply": "1"})
-    assert not Vote.objects.exists()
+    assert not Vote.objects.standing().exists()
     assert Operation.objects.filter(kind="idea.unvote", reason="记错了").exists()
 
 

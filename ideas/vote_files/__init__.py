@@ -1,0 +1,1 @@
+"""Files of votes: rows of a CSV, and the ideas they name."""
