@@ -7,8 +7,10 @@ from typing import Any
 from django.urls import path
 
 from ideas.api.attachments import AttachmentViewSet, IdeaAttachmentsViewSet
+from ideas.api.moves import DecisionViewSet, MoveViewSet
 from ideas.api.notes import CommentNotesViewSet, IdeaNotesViewSet, NoteViewSet
 from ideas.api.views import EvidenceViewSet, HistoryViewSet, IdeaViewSet, RequestViewSet
+from ideas.api.votes import CsvParser, IdeaVotesViewSet, VoteViewSet
 from ideas.api.watches import WatchViewSet
 
 app_name = "ideas"
@@ -25,6 +27,15 @@ urlpatterns = [
     path("ideas/<int:pk>/attachments", IdeaAttachmentsViewSet.as_view(_BOTH), name="idea-files"),
     path("ideas/<int:pk>/notes", IdeaNotesViewSet.as_view(_BOTH), name="idea-notes"),
     path("ideas/<int:pk>/watch", WatchViewSet.as_view(_WATCH), name="idea-watch"),
+    path("ideas/<int:pk>/move", MoveViewSet.as_view({"post": "create"}), name="idea-move"),
+    path("ideas/<int:pk>/decisions", DecisionViewSet.as_view(_BOTH), name="idea-decisions"),
+    path("ideas/<int:pk>/votes", IdeaVotesViewSet.as_view({"post": "create"}), name="idea-votes"),
+    path("votes/<int:pk>", VoteViewSet.as_view({"delete": "destroy"}), name="vote"),
+    path(
+        "votes/import",
+        VoteViewSet.as_view({"post": "take_in"}, parser_classes=[CsvParser]),
+        name="votes-import",
+    ),
     path("attachments/<int:pk>", _FILE({"delete": "destroy"}), name="attachment"),
     path("attachments/<int:pk>/file", _FILE({"get": "file"}), name="attachment-file"),
     path(

@@ -26,7 +26,7 @@ class Scope(models.TextChoices):
 
 
 # What a key with one of these changes is somebody's doing: it must act for a colleague.
-ACTING = frozenset({Scope.IDEAS_WRITE, Scope.LEDGER_WRITE, Scope.NOTES_WRITE})
+ACTING = frozenset({Scope.IDEAS_WRITE, Scope.LEDGER_WRITE, Scope.NOTES_WRITE, Scope.VOTES_WRITE})
 
 
 class ClientKey(AbstractAPIKey):

@@ -31,6 +31,9 @@ IDEA = OpenApiExample(
         "product_line": {"id": 1, "name": "冰箱"},
         "tags": ["故宫", "联名"],
         "support": _SUPPORT,
+        "gauge": {"expected_units": 4170, "threshold": 100000, "is_reached": False},
+        "launched_at": None,
+        "asked_after_launch": False,
         "public_reply": "https://example.com/reply/1",
         "public_reason": "",
         "revisit_on": None,
@@ -106,5 +109,114 @@ EVIDENCE = OpenApiExample(
             "sentences": [],
             "version": "grouping-1",
         },
+    },
+)
+
+MOVE = OpenApiExample(
+    "The editor has answered under the post",
+    request_only=True,
+    value={
+        "to": "acknowledged",
+        "public_reply": "https://weibo.example/5230441234567890",
+        "reason": "容我考虑一下",
+        "seen": "candidate",
+    },
+)
+ILLEGAL_MOVE = OpenApiExample(
+    "Not from there",
+    response_only=True,
+    status_codes=["400", "403", "409"],
+    media_type="application/problem+json",
+    value={
+        "type": "urn:lenggong:problem:illegal-move",
+        "title": "Conflict",
+        "status": 409,
+        "detail": "“launched” → “parked” is not a move you may make. "
+        "From here you may: closed loop.",
+        "lacks": "",
+        "legal_moves": [{"to": "closed_loop", "needs": [], "skips": []}],
+    },
+)
+DECIDE = OpenApiExample(
+    "A hundred of the Cold Palace first",
+    request_only=True,
+    value={
+        "outcome": "approve",
+        "route": "small_batch",
+        "approver": "wang",
+        "reason": "冷宫冰箱先做一百台，看卖得怎样",
+    },
+)
+DECISION = OpenApiExample(
+    "A small batch below the threshold",
+    response_only=True,
+    status_codes=["200", "201"],
+    value={
+        "id": 3,
+        "idea": 7,
+        "outcome": "approve",
+        "route": "small_batch",
+        "reason": "冷宫冰箱先做一百台，看卖得怎样",
+        "public_reason": "",
+        "revisit_on": None,
+        "approver": "wang",
+        "by": "li",
+        "made_at": "2026-11-22T10:00:00+08:00",
+        "mentions": 61,
+        "fans": 58,
+        "effective": 41.7,
+        "votes": 2,
+        "expected_units": 4170,
+        "threshold": 100000,
+        "is_standing": True,
+    },
+)
+VOTE = OpenApiExample(
+    "A fan said so under a post",
+    request_only=True,
+    value={
+        "channel": "weibo",
+        "fan_id": "1234567890",
+        "link": "https://weibo.example/5230441234567890",
+        "said_at": "2026-11-20T21:14:05+08:00",
+    },
+)
+VOTES_CSV = OpenApiExample(
+    "Two votes",
+    request_only=True,
+    media_type="text/csv",
+    value="channel,fan_id,idea,when,link\n"
+    "weibo,1234567890,7,2026-11-20 21:14,https://weibo.example/1\n"
+    "微博,1234567891,冷宫冰厢,2026-11-20,https://weibo.example/2\n",
+)
+VOTES_REPORT = OpenApiExample(
+    "One taken, one refused",
+    response_only=True,
+    value={
+        "dry_run": True,
+        "rows": 2,
+        "added": 1,
+        "doubled": [],
+        "refused": 1,
+        "refusals": [
+            {
+                "line": 3,
+                "code": "idea_unknown",
+                "reason": "No idea has this number or exactly this title.",
+                "field": "idea",
+                "nearest": ["#7 冷宫造型的冰箱"],
+            }
+        ],
+        "ideas": [
+            {
+                "idea": 7,
+                "title": "冷宫造型的冰箱",
+                "added": 1,
+                "votes": 3,
+                "effective_before": 41.7,
+                "effective_after": 42.7,
+            }
+        ],
+        "notes": [],
     },
 )

@@ -39,6 +39,9 @@ class IdeaFilters(filters.FilterSet):  # type: ignore[misc]
         lookup_expr="lte",
         help_text="At most so much effective support.",
     )
+    asked_after_launch = filters.BooleanFilter(
+        method="still_asked", help_text="`true`: only launched ideas that fans go on asking for."
+    )
     updated_since = filters.IsoDateTimeFilter(
         field_name="updated_at",
         lookup_expr="gte",
@@ -63,6 +66,13 @@ class IdeaFilters(filters.FilterSet):  # type: ignore[misc]
         if value.isdecimal():
             return queryset.filter(product_line__id=int(value))
         return queryset.filter(product_line__name=value)
+
+    def still_asked(self, queryset: IdeaQuerySet, _name: str, value: bool) -> IdeaQuerySet:
+        """Launched ideas with requests after the launch, or all others."""
+        flagged = Idea.objects.asked_after_launch()
+        if value:
+            return queryset.filter(pk__in=flagged.values("pk"))
+        return queryset.exclude(pk__in=flagged.values("pk"))
 
     def heard_on(self, queryset: IdeaQuerySet, _name: str, value: list[str]) -> IdeaQuerySet:
         """Ideas with evidence on a channel."""

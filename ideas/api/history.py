@@ -15,6 +15,7 @@ _SHOWN = (
     "product_line",
     "route",
     "revisit_on",
+    "launched_at",
     "public_reply",
     "public_reason",
     "merged_into",

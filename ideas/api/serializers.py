@@ -11,6 +11,7 @@ from rest_framework import serializers
 from feedback.api.serializers import NamedSerializer
 from feedback.models import Channel, RequestKind
 from ideas.models import Idea, Route, Status
+from ideas.services.gauging import gauge_of
 from ideas.why_words import LOST
 
 _DISCOUNT = {
@@ -47,6 +48,18 @@ class SupportSerializer(serializers.Serializer[Any]):
         return getattr(support, "discounts", [])
 
 
+class GaugeSerializer(serializers.Serializer[Any]):
+    """Expected units against the threshold of mass production; null without a product line."""
+
+    expected_units = serializers.IntegerField(
+        source="expected",
+        allow_null=True,
+        help_text="Effective × the product line's units per supporter.",
+    )
+    threshold = serializers.IntegerField(allow_null=True)
+    is_reached = serializers.BooleanField(help_text="Whether mass production may be approved.")
+
+
 class IdeaSerializer(serializers.Serializer[Idea]):
     """What might be built."""
 
@@ -59,6 +72,11 @@ class IdeaSerializer(serializers.Serializer[Idea]):
     product_line = NamedSerializer(allow_null=True)
     tags = serializers.SerializerMethodField()
     support = serializers.SerializerMethodField()
+    gauge = serializers.SerializerMethodField()
+    launched_at = serializers.DateTimeField(allow_null=True)
+    asked_after_launch = serializers.BooleanField(
+        source="is_asked_after_launch", help_text="Fans went on asking once it was to be had."
+    )
     public_reply = serializers.CharField(help_text="Where the fans were answered, or empty.")
     public_reason = serializers.CharField(help_text="Why not, fit to be read in public.")
     revisit_on = serializers.DateField(allow_null=True)
@@ -80,6 +98,11 @@ class IdeaSerializer(serializers.Serializer[Idea]):
     def get_support(self, idea: Idea) -> Any:
         """The numbers as last counted; zeros before the first count."""
         return SupportSerializer(getattr(idea, "support", object())).data
+
+    @extend_schema_field(GaugeSerializer)
+    def get_gauge(self, idea: Idea) -> Any:
+        """By the numbers as last counted."""
+        return GaugeSerializer(gauge_of(idea)).data
 
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_evidence_url(self, idea: Idea) -> str:
