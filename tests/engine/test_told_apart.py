@@ -49,6 +49,8 @@ WISHES = {
     ),
     "without a cue word": (
         ("冰箱再窄五公分我就买了", PRODUCT, ("窄五公分",)),
+        ("差个童锁，不然早下单了", PRODUCT, ("童锁",)),
+        ("我也要冷宫冰箱！！", PRODUCT, ("冷宫冰箱",)),
         ("出个单人份的电饭煲啊", PRODUCT, ("单人份",)),
         ("把那个开机广告去掉吧", PRODUCT, ("开机广告",)),
     ),
@@ -78,8 +80,8 @@ WISHES = {
 # Each of these is to be mended; the strict mark says when one is.
 MISSED = (
     ("我们将于下月推出墨绿色版本，敬请期待", None),
-    ("差个童锁，不然早下单了", PRODUCT),
     ("要是冰箱能自动提醒过期就好了", PRODUCT),
+    ("为什么不早点告诉我", None),
 )
 
 

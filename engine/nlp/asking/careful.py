@@ -12,8 +12,15 @@ from engine.nlp.asking.clauses import Batch, Numbers
 from engine.nlp.asking.decision import ASKING, REST, comment_features
 from engine.nlp.asking.decision import decide as quick_decide
 from engine.nlp.asking.features import Matrix
-from engine.nlp.asking.formulas import spoken
-from engine.nlp.asking.scorer import Scores, Weights, believe_formulas, score, softmax
+from engine.nlp.asking.formulas import posts, spoken
+from engine.nlp.asking.scorer import (
+    FORMULA_CHANCES,
+    Scores,
+    Weights,
+    believe_formulas,
+    score,
+    softmax,
+)
 from engine.nlp.network import network
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -190,7 +197,12 @@ def decide(
     labels = [
         ASKING[kind] if kind else REST[other] for kind, other in zip(kinds, rest, strict=True)
     ]
-    return labels, softmax(raw * weights.steepness[0])
+    chances = softmax(raw * weights.steepness[0])
+    # What taught the network holds hardly any post that is a set phrase and nothing else.
+    for line in np.flatnonzero(np.isin(considered.comments, posts(batch, considered.comments))):
+        if labels[line] not in ASKING[1:]:
+            labels[line], chances[line] = ASKING[1], FORMULA_CHANCES
+    return labels, chances
 
 
 @functools.cache

@@ -48,7 +48,15 @@ _TRIGGER = re.compile(
 _WANT = re.compile(
     rf"{_LEAD}(?:都|好|超|超级|太|巨|我也?)*想要(?!的|男|女|对象|孩子|什么|知道){_NAMED}{_THING}{{0,20}}"
     rf"|{_LEAD}(?:都|好|超|超级|太|巨|我也?)*想要(?!什么|知道){_THING}{{1,8}}的{_TAIL}"
-    rf"|{_LEAD}(?:我|俺|咱|偶)们?(?:也|都|真的|必须|就)*要(?![去换给回问]|买|不要|是|说|看)"
+)
+# «求出联名款，120L就够了»: whatever follows.
+_BRING_OUT = re.compile(
+    rf"{_LEAD}{_SOON}(?:你们?|官方|大佬)?(?:快|赶紧|早点|一定要)?(?:推?出|上架|量产|做|生产)"
+    rf"{_NOT_MINE}(?:一?[个台款套部只件种]|{_THING}{{0,14}}{_GOODS})"
+)
+# The same without a word of wishing: «我也要冷宫冰箱！！».
+_MINE = re.compile(
+    rf"{_LEAD}(?:我|俺|咱|偶)们?(?:也|都|真的|必须|就)*要(?![去换给回问的]|买|不要|是|说|看|什么)(?!.*给)"
     rf"(?:一?[个台款套部])?{_THING}{{1,10}}{_GOODS}{_TAIL}"
 )
 
@@ -85,7 +93,7 @@ _DEAL = re.compile(
     rf"|(?:就?差|就?缺)(?:一?[个款台条点])?{_THING}{{1,8}},?(?:不然|否则|要不然|要不){_BUY}"
     rf"|(?:但凡|要是|只要|如果)(?:能|有|带|加|出|做)[个成]?{_THING}{{1,10}},?{_BUY}"
 )
-_LONGEST_POST = 60
+_LONGEST_POST, _SHORT_POST = 60, 40
 _RECEIVED = re.compile(r"买|到货|收到|快递|物流|送货|质量|客服|手感|下单")
 
 
@@ -102,9 +110,28 @@ def spoken(batch: Batch) -> Numbers:
 def is_formula(batch: Batch, clause: int) -> bool:
     """Say whether a clause is such a phrase from end to end."""
     words = batch.joined[batch.starts[clause] : batch.ends[clause]]
-    if _WANT.fullmatch(words) or _PLAIN.fullmatch(words):
+    if any(form.fullmatch(words) for form in (_WANT, _MINE, _PLAIN)):
         return _is_post(batch, clause)
     return any(formula.fullmatch(words) for formula in _FORMULAS)
+
+
+def posts(batch: Batch, comments: Numbers) -> Numbers:
+    """List those of these comments that are no more than a short post with a set phrase.
+
+    «求量产», «我也要冷宫冰箱»: there is nothing in them that a reader might weigh against it.
+    """
+    found = [
+        int(batch.owners[clause])
+        for clause in np.flatnonzero(np.isin(batch.owners, comments)).tolist()
+        if _is_post(batch, clause, longest=_SHORT_POST) and _is_certain(batch, clause)
+    ]
+    return np.unique(np.array(found, dtype=np.int64))
+
+
+def _is_certain(batch: Batch, clause: int) -> bool:
+    words = batch.joined[batch.starts[clause] : batch.ends[clause]]
+    whole = any(formula.fullmatch(words) for formula in (*_FORMULAS, _MINE))
+    return whole or _BRING_OUT.match(words) is not None
 
 
 def _deals(batch: Batch) -> Numbers:
@@ -118,8 +145,8 @@ def _wanting(batch: Batch) -> list[int]:
     return [match.start() for match in re.finditer("想要|[我俺咱偶]们?.{0,2}要", batch.joined)]
 
 
-def _is_post(batch: Batch, clause: int) -> bool:
+def _is_post(batch: Batch, clause: int, *, longest: int = _LONGEST_POST) -> bool:
     """Say whether the clause stands in a short remark that tells of no purchase."""
     start = int(batch.offsets[batch.owners[clause]])
     end = batch.joined.find("\x00", start)
-    return end - start <= _LONGEST_POST and not _RECEIVED.search(batch.joined, start, end)
+    return end - start <= longest and not _RECEIVED.search(batch.joined, start, end)

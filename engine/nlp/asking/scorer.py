@@ -36,7 +36,7 @@ BESIDE = (
     "lexicon/sounds.txt",
 )
 _LEAST = 1e-6
-_FORMULA_CHANCES = (0.15, 0.8, 0.05)
+FORMULA_CHANCES = (0.15, 0.8, 0.05)
 OWN_WEIGHT = 4.0
 BESIDE_WEIGHT = 1.4
 
@@ -113,8 +113,8 @@ def softmax(scores: Matrix) -> Matrix:
 
 def believe_formulas(chances: Matrix, clauses: Numbers) -> Matrix:
     """Lift set phrases of asking: short posts are rare in what the model was taught."""
-    doubted = clauses[chances[clauses, 1:].max(axis=1, initial=0.0) < _FORMULA_CHANCES[1]]
-    chances[doubted] = _FORMULA_CHANCES
+    doubted = clauses[chances[clauses, 1:].max(axis=1, initial=0.0) < FORMULA_CHANCES[1]]
+    chances[doubted] = FORMULA_CHANCES
     return chances
 
 

@@ -15,7 +15,7 @@ from engine.nlp.training.fit import Quick, lean, regress
 from engine.nlp.training.rows import FILES, Row, clause_kinds
 
 CLAUSE_STRENGTH = 1.0
-DECISION_STRENGTH = 0.3
+DECISION_STRENGTH = 0.1
 # Rows below this chance teach the careful stage nothing: it will not see their like.
 TAUGHT_FROM = 0.01
 # Of what the careful stage accepts, the quick stage must have let through this share.
