@@ -23,7 +23,7 @@ __all__ = [
 name_operations(
     {
         "idea.status": _("status changed"),
-        "idea.decide": _("decided"),
+        "idea.decide": _("decision made"),
         "idea.wake": _("woke by itself"),
         "idea.edit": _("idea edited"),
         "idea.promote": _("cluster made an idea"),

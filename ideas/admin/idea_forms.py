@@ -43,6 +43,9 @@ class IdeaForm(forms.ModelForm):
         if "owner" in self.fields:
             staff = User.objects.filter(is_active=True, is_staff=True).order_by("username")
             self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
+        if "route" in self.fields and self.instance.decisions.approving().exists():
+            self.fields["route"].disabled = True
+            self.fields["route"].help_text = _("Set by the decision.")
         for name in ("given_title", "summary", "product_line", "owner", "route"):
             if name in self.fields:
                 # what a colleague set since the page was opened is not set back

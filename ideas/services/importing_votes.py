@@ -14,6 +14,7 @@ from feedback.identity import fan_key
 from feedback.intake import AuthorData
 from feedback.services.authors import find_or_make_fans
 from ideas.models import Idea, Support, Vote
+from ideas.services.locking import wait_to_write
 from ideas.services.supporting import count_support
 from ideas.services.voting import Said, checked, record_votes
 from ideas.vote_files.naming import name_ideas
@@ -92,6 +93,8 @@ def import_votes(
 def _take(
     rows: Sequence[VoteRow], *, source: str, actor: Actor, secret: str, report: VoteReport
 ) -> list[VoteRefusal]:
+    # nothing is merged between the naming of ideas and the counting
+    wait_to_write()
     named, refusals = name_ideas(rows)
     # the lock of every counter, taken in the one order, before the first vote is looked at
     ideas = Idea.objects.select_for_update(of=("self",)).filter(pk__in=set(named.values()))

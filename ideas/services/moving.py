@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engine.ledger.services import Actor, Cell, plain, record_operation
 from ideas.models import Decision, Idea, Outcome, Status
+from ideas.roles import EDITOR, MANAGER
 from ideas.services.decisions import make_decision, take_back
 from ideas.services.needs import CHECKS, Given, LackingError, checked_reason
 from ideas.status_words import roles_of, status_name, status_names
@@ -89,19 +90,25 @@ def lock_idea(idea: Idea, *, seen: str = "") -> Idea:
 
 def allowed_moves(idea: Idea, *, actor: Actor) -> list[Move]:
     """The legal moves that this person may make now."""
-    return [move for move in moves_from(idea.status) if may_make(move, actor=actor)]
+    moves = moves_from(idea.status)
+    if actor is None:
+        return [move for move in moves if move.by_itself]
+    roles = _roles_of(actor)
+    return [move for move in moves if move.roles & roles]
 
 
 def may_make(move: Move, *, actor: Actor) -> bool:
     """Whether a person's role allows a move; nobody's doing are only moves made by themselves."""
-    if actor is None:
-        return move.by_itself
+    return move.by_itself if actor is None else bool(move.roles & _roles_of(actor))
+
+
+def _roles_of(actor: AbstractBaseUser | AnonymousUser) -> frozenset[str]:
     if not actor.is_active:
-        return False
+        return frozenset()
     if getattr(actor, "is_superuser", False):
-        return True
-    groups = Group.objects.filter(user=actor.pk).values_list("name", flat=True)
-    return bool(move.roles.intersection(groups))
+        return frozenset({EDITOR, MANAGER})
+    groups = Group.objects.filter(user=actor.pk)
+    return frozenset(groups.values_list("name", flat=True))
 
 
 def _make(

@@ -131,4 +131,8 @@ def _retell(vote: Vote, said: Said, *, actor: Actor) -> list[Cell]:
 
 def _lock_root(idea: int) -> Idea:
     """Lock the idea that counts for this one; votes go there."""
-    return Idea.objects.select_for_update(of=("self",)).get(family=idea)
+    while True:
+        root = Idea.objects.select_for_update(of=("self",)).get(family=idea)
+        # merged away while we waited for the lock: then another counts by now
+        if root.merged_into_id is None:
+            return root
