@@ -87,11 +87,15 @@ class NamedSet:
         return {row: sorted(names) for row, names in values.items()}
 
     def write(self, values: Mapping[int, Any]) -> None:
-        """Make each row's set exactly these names; names that are gone are left out."""
+        """Make each row's set exactly these names; a name that is gone is made again."""
         relation = self.model._meta.get_field(self.name)
         through, target = relation.remote_field.through, relation.related_model  # type: ignore[union-attr]
         mine, theirs = relation.m2m_field_name(), relation.m2m_reverse_field_name()  # type: ignore[union-attr]
         wanted = {name for names in values.values() for name in names or ()}
+        target._base_manager.bulk_create(  # type: ignore[union-attr]
+            [target(**{self.key: name}) for name in sorted(wanted)],  # type: ignore[misc]
+            ignore_conflicts=True,
+        )
         known = target._base_manager.filter(**{f"{self.key}__in": wanted})  # type: ignore[union-attr]
         ids = dict(known.values_list(self.key, "pk"))
         through._base_manager.filter(**{f"{mine}__in": list(values)}).delete()
@@ -99,7 +103,6 @@ class NamedSet:
             through(**{f"{mine}_id": row, f"{theirs}_id": ids[name]})
             for row, names in values.items()
             for name in names or ()
-            if name in ids
         )
 
 

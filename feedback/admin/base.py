@@ -65,11 +65,11 @@ class KeptWhileUsedAdmin(ModelAdmin):
         """Count rows in use as protected, so that Django refuses."""
         objects = list(objs)
         to_delete, counts, lacking, protected = super().get_deleted_objects(objects, request)
-        used = [user for row in objects for user in _users_of(row)]
+        used = [user for row in objects for user in users_of(row)]
         return to_delete, counts, lacking, [*protected, *used]
 
 
-def _users_of(row: Model, *, shown: int = 5) -> list[str]:
+def users_of(row: Model, *, shown: int = 5) -> list[str]:
     """A few of the rows that point at this one."""
     users = []
     for relation in row._meta.related_objects:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from engine.pages import ChoiceFilter
-from feedback.admin.base import KeptWhileUsedAdmin
+from feedback.admin.base import KeptWhileUsedAdmin, users_of
 from feedback.models import LexiconEntry, ProductLine, Tag
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 @admin.register(ProductLine)
@@ -40,3 +45,7 @@ class TagAdmin(KeptWhileUsedAdmin):
     list_display = ("name",)
     search_fields = ("name",)
     fields = ("name",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A tag in use keeps its name: the ledger tells by it what people tagged."""
+        return ("name",) if obj is not None and users_of(obj, shown=1) else ()

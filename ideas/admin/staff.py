@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from feedback.admin.base import KeptWhileUsedAdmin
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -20,8 +22,11 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin, ModelAdmin):
-    """Who may log in; permissions come from groups, so that a role stays one thing."""
+class StaffAdmin(KeptWhileUsedAdmin, UserAdmin, ModelAdmin):
+    """Who may log in; permissions come from groups, so that a role stays one thing.
+
+    Who did something here, or owns an idea, is not deleted but made inactive.
+    """
 
     form = UserChangeForm
     add_form = UserCreationForm

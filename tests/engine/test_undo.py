@@ -10,7 +10,7 @@ from engine.ledger.cells import concern_of
 from engine.ledger.models import Operation
 from engine.ledger.replaying import differences, replayed, values_at
 from engine.ledger.undoing import RefusedError, conflicts_of, rehearse, undo
-from feedback.models import Comment, ProductLine
+from feedback.models import Comment, ProductLine, Tag
 from feedback.services.labelling import label_comments, set_product_line, tag_comments
 from tests.factories import make_comment, make_user
 
@@ -40,6 +40,18 @@ def test_undo_puts_sets_of_tags_back() -> None:
     undo(newest(), actor=actor)
 
     assert sorted(tag.name for tag in comment.tags.all()) == ["乙", "甲"]
+
+
+def test_a_tag_that_is_gone_is_made_again() -> None:
+    actor, comment = make_user(), make_comment()
+    tag_comments([comment], add=["甲"], actor=actor)
+    tag_comments([comment], remove=["甲"], add=[], actor=actor)
+    Tag.objects.all().delete()
+
+    undo(newest(), actor=actor)
+
+    assert [tag.name for tag in comment.tags.all()] == ["甲"]
+    assert differences() == []
 
 
 def test_any_operation_can_be_undone_not_only_the_last() -> None:

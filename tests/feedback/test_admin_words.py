@@ -107,3 +107,12 @@ def test_lists_ask_a_fixed_number_of_questions(
         make_comment(thread=make_thread(account=account))
     with django_assert_max_num_queries(8):
         admin_client.get(f"/admin/feedback/{page}/")
+
+
+def test_a_tag_in_use_keeps_its_name(client: Client, manager: User) -> None:
+    used, free = Tag.objects.create(name="甲"), Tag.objects.create(name="乙")
+    make_comment().tags.add(used)
+    client.force_login(manager)
+    for tag in (used, free):
+        client.post(reverse("admin:feedback_tag_change", args=[tag.pk]), {"name": "丙"})
+    assert set(Tag.objects.values_list("name", flat=True)) == {"甲", "丙"}
