@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
@@ -34,7 +36,7 @@ from ideas.models import Evidence, Idea
 from ideas.services.editing import edit_idea
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
 
 _STRONGEST = (F("support__effective").desc(nulls_last=True), "pk")
@@ -121,6 +123,20 @@ class IdeaAdmin(AttachmentActs, DecisionActs, VoteActs, WatchActs, FramedAdmin):
         if not search_term.strip():
             return queryset, False
         return queryset.search(search_term), False  # type: ignore[attr-defined]
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Lead on from the page of an idea that was merged away."""
+        merged = Idea.objects.standing().filter(merged_into__isnull=False)
+        number = int(object_id) if object_id.isdecimal() else 0
+        row = merged.select_related("root").filter(pk=number).first()
+        if row is None:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        words = {"idea": row, "root": row.root, "number": row.root_id}
+        text = gettext("“%(idea)s” was merged into “%(root)s” (#%(number)s).")
+        messages.info(request, text % words)
+        return redirect("admin:ideas_idea_change", row.root_id)
 
     def around(self, request: HttpRequest, row: Idea) -> dict[str, Any]:
         """Add what stands around the form."""

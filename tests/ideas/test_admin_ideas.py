@@ -95,6 +95,16 @@ def test_merged_ideas_are_not_listed(client: Client, rnd: User) -> None:
     assert shown(client) == ["冷宫冰箱"]
 
 
+def test_the_page_of_a_merged_idea_leads_to_where_it_went(client: Client, rnd: User) -> None:
+    winner = make_idea("冷宫冰箱")
+    middle = make_idea("冷宫冰柜", merged_into=winner)
+    client.force_login(rnd)
+    answer = client.get(page_of(make_idea("冰柜", merged_into=middle)), follow=True)
+    assert answer.redirect_chain == [(page_of(winner), 302)]
+    assert "“冰柜”已并入“冷宫冰箱”" in answer.content.decode()
+    assert client.get(f"{LIST}{10**30}/change/").status_code == 302
+
+
 @pytest.mark.parametrize("number", [3, 30])
 def test_the_list_asks_a_fixed_number_of_questions(
     client: Client, rnd: User, django_assert_num_queries: Any, number: int

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ideas.models import Assignment, Idea
+from ideas.models import Assignment, Idea, Pin
 from tests.api import all_pages, make_client
 from tests.factories import (
     make_assignment,
@@ -154,6 +154,26 @@ def test_a_page_costs_five_queries(rows: int, django_assert_num_queries: Any) ->
     client = make_client()
     with django_assert_num_queries(5):
         assert len(client.get(url(idea)).json()["results"]) == rows
+
+
+def test_evidence_that_came_by_a_merge_or_a_person_is_the_winners() -> None:
+    winner, loser = make_idea(), make_idea("冷宫冰柜")
+    assign(loser)
+    Idea.objects.filter(pk=loser.pk).update(merged_into=winner)
+    waiting = make_request(grouped_at=None)
+    Pin.objects.create(request=waiting, idea=loser, says="belongs")
+    grouped, pinned = evidence(winner)
+    assert (grouped["is_pinned"], pinned["is_pinned"]) == (False, True)
+    assert pinned["request"]["id"] == waiting.pk
+    assert (pinned["cluster"], pinned["is_representative"]) == (None, False)
+    assert pinned["why"]["sentences"] == ["a person put it into this idea"]
+    assert evidence(loser) == []
+
+
+def test_an_idea_that_was_taken_back_is_not_there() -> None:
+    idea = make_idea(is_standing=False)
+    for page in ("", "/evidence", "/history"):
+        assert make_client().get(f"/api/v1/ideas/{idea.pk}{page}").status_code == 404
 
 
 def test_a_parameter_nobody_knows_is_400() -> None:

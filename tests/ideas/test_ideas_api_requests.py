@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from engine.api.models import Scope
-from ideas.models import Assignment
+from ideas.models import Assignment, Pin
 from tests.api import make_client
 from tests.factories import (
     make_assignment,
@@ -52,6 +52,15 @@ def test_a_request_that_moved_shows_where_it_is_now() -> None:
     moved = make_assignment(request, cluster=make_cluster())
     (row,) = found()
     assert (row["cluster"], row["idea"]) == (moved.cluster_id, None)
+
+
+def test_a_pinned_request_shows_the_idea_that_a_person_put_it_into() -> None:
+    winner, grouped = make_idea("冷宫冰箱"), make_evidence(make_idea("洗鞋机"))
+    idea = make_idea("冷宫冰柜", merged_into=winner)
+    Pin.objects.create(request=grouped.request, idea=idea, says="belongs")
+    (row,) = found()
+    assert (row["cluster"], row["idea"]) == (grouped.cluster_id, winner.pk)
+    assert found(idea=winner.pk) == [row]
 
 
 def test_only_requests_that_stand_are_shown() -> None:
