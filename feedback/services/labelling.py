@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +12,7 @@ from engine.ledger.services import Actor, Cell, record_operation
 from feedback.models import Comment, FanRequest, Label, ProductLine, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 _ASKING = {
     Label.PRODUCT_REQUEST: "product",
@@ -132,14 +132,20 @@ def read_again(ids: list[int]) -> None:
     Comment.objects.filter(pk__in=ids).update(read_at=None)
 
 
-def _allows(comment: Comment, request: FanRequest) -> bool:
-    """Whether what people said of a comment leaves room for a request."""
-    if not comment.person_label:
+def leaves_room(
+    request: FanRequest, *, label: Label | str, spans: Sequence[Mapping[str, Any]] | None
+) -> bool:
+    """Whether a person's label and spans, "" and None where nobody spoke, allow a request."""
+    if not label:
         return True
-    if comment.person_spans and comment.person_label in _ASKING:
+    if spans and label in _ASKING:
         span = {"start": request.start, "end": request.end, "kind": request.kind}
-        return span in comment.person_spans
-    return _ASKING.get(Label(comment.person_label)) == request.kind
+        return span in spans
+    return _ASKING.get(Label(label)) == request.kind
+
+
+def _allows(comment: Comment, request: FanRequest) -> bool:
+    return leaves_room(request, label=comment.person_label, spans=comment.person_spans)
 
 
 def _overlap(one: FanRequest, other: FanRequest) -> bool:

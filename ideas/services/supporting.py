@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMULA = "support-1"
 
 # One SELECT counts any number of clusters or ideas (`owner`) from two lists: `pairs` of owner
-# and request, `voters` of owner and fan.
+# and request, `voters` of owner and fan; `asks` tells which requests ask for something.
 #
 # A fan counts once. A text that n fans share weighs 1 + ln n in all, so each of them
 # (1 + ln n) / n; a fan with several texts takes the best of them. Hence k copies add
@@ -33,9 +33,7 @@ WITH pairs AS ({pairs}), evidence AS (
     JOIN feedback_fanrequest request ON request.id = pairs.request_id
     JOIN feedback_comment comment ON comment.id = request.comment_id
     LEFT JOIN feedback_fan fan ON fan.id = comment.fan_id
-    WHERE request.retired_at IS NULL AND comment.state <> 'hidden'
-      AND comment.label IN ('product_request', 'service_request')
-      AND NOT coalesce(fan.is_brand, false)
+    WHERE comment.state <> 'hidden' AND NOT coalesce(fan.is_brand, false) AND {asks}
 ), voters AS (
     SELECT DISTINCT asked.owner, asked.fan_id FROM ({voters}) asked
     JOIN feedback_fan fan ON fan.id = asked.fan_id WHERE NOT fan.is_brand
@@ -73,7 +71,9 @@ LEFT JOIN (SELECT owner, count(*) AS votes FROM voters GROUP BY owner) voted USI
 LEFT JOIN nameless USING (owner)
 LEFT JOIN discounts USING (owner)
 """
+_ASK_NOW = "request.retired_at IS NULL AND comment.label IN ('product_request', 'service_request')"
 _OF_CLUSTERS = _COUNT.format(
+    asks=_ASK_NOW,
     pairs="""
     SELECT assignment.cluster_id AS owner, assignment.request_id FROM ideas_assignment assignment
     WHERE assignment.cluster_id = ANY(%(owners)s) AND assignment.valid_to IS NULL
@@ -83,6 +83,7 @@ _OF_CLUSTERS = _COUNT.format(
     voters="SELECT NULL::bigint AS owner, NULL::bigint AS fan_id WHERE false",
 )
 _OF_IDEAS = _COUNT.format(
+    asks=_ASK_NOW,
     pairs="""
     SELECT idea_id AS owner, request_id FROM ideas_evidence WHERE idea_id = ANY(%(owners)s)
     """,
@@ -91,6 +92,11 @@ _OF_IDEAS = _COUNT.format(
     FROM ideas_vote vote JOIN ideas_idea idea ON idea.id = vote.idea_id
     WHERE idea.root_id = ANY(%(owners)s) AND vote.is_standing
     """,
+)
+_OF_GIVEN = _COUNT.format(
+    asks="true",
+    pairs="SELECT %(owner)s::bigint AS owner, unnest(%(requests)s::bigint[]) AS request_id",
+    voters="SELECT %(owner)s::bigint AS owner, unnest(%(fans)s::bigint[]) AS fan_id",
 )
 
 
@@ -122,6 +128,17 @@ def support_of_ideas(ideas: Iterable[int]) -> dict[int, Numbers]:
     An idea that was merged away has nothing of its own.
     """
     return _counted(_OF_IDEAS, ideas)
+
+
+def support_of_given(owner: int, *, requests: Iterable[int], fans: Iterable[int]) -> Numbers:
+    """Count what would stand behind an idea on these requests and the votes of these fans.
+
+    Whether the requests ask for something is taken as given.
+    """
+    given = {"owner": owner, "owners": [owner], "requests": list(requests), "fans": list(fans)}
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_GIVEN, given)
+        return _numbers(cursor.fetchone()[1:])
 
 
 @transaction.atomic
