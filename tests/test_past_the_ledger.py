@@ -17,17 +17,9 @@ from engine.ledger.cells import concerns
 from engine.ledger.models import Operation
 from engine.ledger.replaying import differences
 from feedback.models import Comment
-from tests.ways import (
-    ACTIONS,
-    COMMANDS,
-    ENDPOINTS,
-    FORMS,
-    PAGES,
-    QUIET,
-    READ_ONLY,
-    World,
-    make_world,
-)
+from tests.ways.driven import ACTIONS, COMMANDS, ENDPOINTS, FORMS, PAGES, READ_ONLY
+from tests.ways.quiet import QUIET
+from tests.ways.world import World, make_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

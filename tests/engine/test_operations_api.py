@@ -13,6 +13,7 @@ from engine.ledger.models import Operation
 from engine.ledger.undoing import undo
 from feedback.services.labelling import label_comments, tag_comments
 from ideas.services.editing import edit_idea
+from ideas.services.structure import create_idea, merge_ideas, move_request
 from tests.api import PROBLEM, all_pages, make_client, post_json
 from tests.factories import make_comment, make_evidence, make_idea
 
@@ -213,3 +214,29 @@ def test_odd_bodies_change_nothing(manager: User, body: Any) -> None:
     answer = post_json(make_client(acts_for=manager), body, url=f"{URL}/{operation.pk}/undo")
     assert answer.status_code == 400
     assert Operation.objects.count() == 1
+
+
+def test_a_merge_taken_back_gives_each_idea_its_own_numbers(manager: User) -> None:
+    winner, loser = make_idea("冷宫冰箱"), make_idea("冷宫造型的冰箱")
+    make_evidence(winner)
+    make_evidence(loser, "冰箱做成冷宫的样子吧")
+    merge_ideas([loser], into=winner, actor=manager)
+    operation = Operation.objects.latest("pk")
+    for dry_run in (True, False):
+        effects = send(operation, manager, dry_run=dry_run).json()["effects"]
+        told = {e["row"]: (e["before"]["mentions"], e["after"]["mentions"]) for e in effects}
+        assert told == {winner.pk: (2, 1), loser.pk: (0, 1)}
+    loser.refresh_from_db()
+    assert loser.merged_into is None
+
+
+def test_an_idea_split_off_and_taken_back_is_counted_too(manager: User) -> None:
+    idea = make_idea()
+    make_evidence(idea)
+    moved = make_evidence(idea, "冰箱做成冷宫的样子吧").request
+    made = create_idea("另一个", actor=manager)
+    move_request(moved, to=made, actor=manager)
+    operation = Operation.objects.latest("pk")
+    effects = send(operation, manager, dry_run=True).json()["effects"]
+    told = {e["row"]: (e["before"]["mentions"], e["after"]["mentions"]) for e in effects}
+    assert told == {idea.pk: (1, 2), made.pk: (1, 0)}
