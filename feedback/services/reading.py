@@ -97,9 +97,14 @@ def read_comments(
 
 
 def requests_of(comments: Sequence[Comment]) -> list[FanRequest]:
-    """The requests that stand before these comments are read, each with `is_kept`."""
-    rows = FanRequest.objects.current().filter(comment__in=comments)
-    return list(rows.with_kept().defer("embedding"))
+    """The requests that stand before these comments are read, each with `is_kept`.
+
+    They are locked first and asked about then: who decides about one meanwhile waits, and is told
+    what became of it.
+    """
+    rows = FanRequest.objects.current().filter(comment__in=comments).order_by("pk")
+    held = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return list(FanRequest.objects.filter(pk__in=held).with_kept().defer("embedding"))
 
 
 def decided_in(standing: Iterable[FanRequest]) -> set[int]:

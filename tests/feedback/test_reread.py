@@ -100,7 +100,7 @@ def test_a_batch_costs_the_same_number_of_queries_whatever_its_size(
 ):
     activate_version(make_version(), actor=None)
     active_weights()
-    with django_assert_num_queries(8) as queries:
+    with django_assert_num_queries(9) as queries:
         reread(limit=1)
     with django_assert_num_queries(len(queries)):
         reread(limit=100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,18 +11,35 @@ from django.db import connection, transaction
 
 from engine.ledger.models import Operation
 from engine.ledger.undoing import RefusedError, undo
+from feedback.encoding import configured_encoder
+from feedback.models import FanRequest
+from feedback.services.reading import read_batch
+from feedback.services.rereading import reread_batch
+from feedback.services.versions import activate_version
 from ideas.models import Assignment, Cluster, Evidence, Idea
 from ideas.services.assigning import Assigned, assign_batch
 from ideas.services.locking import may_write
-from ideas.services.structure import StructureError, merge_ideas, move_request, split_idea
+from ideas.services.structure import (
+    StructureError,
+    confirm_request,
+    merge_ideas,
+    move_request,
+    split_idea,
+)
 from ideas.services.supporting import support_of_ideas
-from tests.factories import make_comment, make_idea, make_request
+from tests.factories import make_comment, make_idea, make_request, make_unread
+from tests.feedback.test_reader_versions import make_version
 from tests.ideas.test_structure import fridges, shoes, vector
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+_WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE wait_event_type = 'Lock' AND datname = current_database()
+"""
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
@@ -123,6 +141,37 @@ def test_splits_moves_and_assigning_at_once_lose_nobody() -> None:
     while group_once().requests:
         pass
     check_everything()
+
+
+def test_who_decides_while_a_comment_is_read_again_comes_before_or_is_told() -> None:
+    make_unread("能不能出一款白冰箱？")
+    read_batch(limit=10, encoder=configured_encoder())
+    request, idea = FanRequest.objects.get(), make_idea("白冰箱")
+    activate_version(make_version(), actor=None)
+    answers: list[Any] = []
+    with transaction.atomic():
+        confirm_request(request, idea=idea, actor=None)
+        reader = threading.Thread(target=lambda: answers.extend(together(read_all_again)))
+        reader.start()
+        wait_for_somebody_waiting()
+    reader.join()
+    assert refusals(answers) == []
+    assert Evidence.objects.of_ideas([idea.pk]).get().request == request
+
+
+def read_all_again() -> None:
+    reread_batch(limit=10, encoder=configured_encoder())
+
+
+def wait_for_somebody_waiting() -> None:
+    """Until another connection waits for a lock that this one holds."""
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(_WAITING)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    pytest.fail("nobody waits")
 
 
 def group_once() -> Assigned | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.ledger.models import Operation
-from engine.ledger.undoing import undo
+from engine.ledger.undoing import RefusedError, undo
 from engine.nlp.normalise import fingerprint
 from feedback.encoding import configured_encoder
 from feedback.models import Comment, FanRequest
@@ -17,7 +17,7 @@ from feedback.services.reading import read_batch
 from feedback.services.rereading import reread_batch
 from feedback.services.spanning import Span, set_spans
 from feedback.services.versions import activate_version, active_weights
-from ideas.models import Evidence, Idea, Says
+from ideas.models import Evidence, Idea, Pin, Says
 from ideas.services.assigning import assign_batch
 from ideas.services.judging import judge, withdraw_verdict
 from ideas.services.structure import StructureError, confirm_request
@@ -134,6 +134,17 @@ def test_a_later_label_wins_and_its_undo_brings_the_request_back(
     group_all()
     assert FanRequest.objects.current().get() == request_
     assert mentions(idea) == 1
+
+
+def test_a_pin_is_not_brought_back_onto_a_request_that_a_reading_replaced(
+    editor: User, idea: Idea, request_: FanRequest
+) -> None:
+    confirm_request(request_, idea=idea, actor=editor)
+    taken_back = undo(Operation.objects.get(kind="request.confirm"), actor=editor)
+    go_blind()
+    with pytest.raises(RefusedError):
+        undo(taken_back, actor=editor)
+    assert not Pin.objects.standing().exists()
 
 
 def test_later_spans_win_too(editor: User, idea: Idea, request_: FanRequest) -> None:
