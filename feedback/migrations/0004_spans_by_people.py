@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feedback', '0003_retired_requests'),
+        ("feedback", "0003_retired_requests"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='comment',
-            name='person_spans',
-            field=models.JSONField(blank=True, null=True, verbose_name='spans by a person'),
+            model_name="comment",
+            name="person_spans",
+            field=models.JSONField(blank=True, null=True, verbose_name="spans by a person"),
         ),
     ]
