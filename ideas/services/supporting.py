@@ -135,7 +135,12 @@ def support_of_given(owner: int, *, requests: Iterable[int], fans: Iterable[int]
 
     Whether the requests ask for something is taken as given.
     """
-    given = {"owner": owner, "owners": [owner], "requests": list(requests), "fans": list(fans)}
+    given: dict[str, Any] = {
+        "owner": owner,
+        "owners": [owner],
+        "requests": list(requests),
+        "fans": list(fans),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_OF_GIVEN, given)
         return _numbers(cursor.fetchone()[1:])
