@@ -97,4 +97,4 @@ class VerdictAdmin(SeenAdmin):
 def _withdrawn_at() -> Subquery:
     """When the newest operation on a verdict was made; of one that stands it means nothing."""
     changes = CellChange.objects.filter(model=Verdict._meta.label_lower, row=OuterRef("pk"))
-    return Subquery(changes.order_by("-operation").values("operation__at")[:1])
+    return Subquery(changes.order_by("-operation_id").values("operation__at")[:1])

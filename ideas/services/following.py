@@ -97,5 +97,7 @@ def _ends(model: type[Model], field: str, rows: Collection[int]) -> set[int]:
     changes = CellChange.objects.filter(
         model=model._meta.label_lower, field=field, row__in=list(rows)
     )
-    newest = changes.order_by("row", "-operation").distinct("row").values_list("before", "after")
-    return {value for ends in newest for value in ends if value is not None}
+    # by its number: by the operation itself would be by the ledger's own order, turned round
+    newest = changes.order_by("row", "-operation_id").distinct("row")
+    ends = newest.values_list("before", "after")
+    return {value for pair in ends for value in pair if value is not None}

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from django.contrib.admin import site
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
@@ -15,6 +17,7 @@ from hypothesis.extra.django import TestCase
 
 from engine.ledger.models import Operation
 from feedback.models import FanRequest
+from ideas.admin.verdicts import VerdictAdmin
 from ideas.models import Assignment, Cluster, Says, Verdict
 from ideas.services.assigning import assign_batch
 from ideas.services.judging import ImpossibleVerdictError, judge, move_out, withdraw_verdict
@@ -178,6 +181,14 @@ def test_editors_withdraw_on_the_page_and_r_and_d_does_not(
     assert Operation.objects.first().reason == "看错了"
     today = timezone.localdate().isoformat()
     assert client.get("/admin/ideas/verdict/").content.decode().count(today) == 1
+
+
+@pytest.mark.django_db
+def test_the_list_tells_when_a_verdict_was_withdrawn_not_when_it_was_made(editor: User) -> None:
+    verdict = judge(make_asked(0), make_asked(1), says=Says.SAME, actor=editor)
+    withdraw_verdict(verdict, actor=editor)
+    row = VerdictAdmin(Verdict, site).get_queryset(HttpRequest()).get()
+    assert row.withdrawn_at == Operation.objects.get(kind="verdict.withdraw").at
 
 
 ACTS = st.lists(

@@ -1,0 +1,77 @@
+"""What stands behind ideas, counted in plain Python by the words of the design; people's cells."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from engine.ledger.cells import concerns
+from engine.ledger.models import CellChange
+from feedback.models import FanRequest
+from ideas.models import Assignment, Idea, Pin, Vote
+
+ASKING = ("product_request", "service_request")
+
+# mentions, fans, votes, effective, when first asked
+Count = tuple[int, int, int, float, datetime | None]
+# by table, row and field
+Cells = dict[tuple[str, int, str], Any]
+
+
+def find_roots() -> dict[int, int]:
+    """Where each idea leads, hop by hop; fails on a cycle."""
+    into = dict(Idea.objects.values_list("pk", "merged_into"))
+    roots = {}
+    for idea in into:
+        seen = [idea]
+        while (above := into[seen[-1]]) is not None:
+            assert above not in seen
+            seen.append(above)
+        roots[idea] = seen[-1]
+    return roots
+
+
+def find_places(roots: dict[int, int]) -> dict[int, int]:
+    """The idea of each request, by the words of the design."""
+    pins = Pin.objects.standing()
+    barred = set(pins.filter(says="barred").values_list("request", "idea"))
+    found = {
+        request: roots[idea]
+        for request, idea in Assignment.objects.open().values_list("request", "cluster__idea")
+        if idea is not None and (request, idea) not in barred
+    }
+    belongs = pins.filter(says="belongs").values_list("request", "idea")
+    return found | {request: roots[idea] for request, idea in belongs}
+
+
+def count(idea: int, *, places: dict[int, int], roots: dict[int, int]) -> Count:
+    rows = FanRequest.objects.current().filter(comment__label__in=ASKING).select_related("comment")
+    said = {row.comment.pk: row.comment for row in rows if places.get(row.pk) == idea}
+    votes = Vote.objects.standing().values_list("idea", "fan")
+    voters = {fan for voted, fan in votes if roots[voted] == idea}
+    sharing = defaultdict(set)
+    for comment in said.values():
+        sharing[comment.text].add(comment.fan_id)
+    weight: dict[Any, float] = dict.fromkeys(voters, 1.0)
+    for fans in sharing.values():
+        for fan in fans:
+            share = (1 + math.log(len(fans))) / len(fans)
+            weight[fan] = max(weight.get(fan, 0.0), share)
+    first = min((comment.created_at for comment in said.values()), default=None)
+    return len(said), len(weight), len(voters), round(sum(weight.values()), 3), first
+
+
+def cells_at_start() -> Cells:
+    """What each cell held that a person ever changed, before the first of them did."""
+    rows = CellChange.objects.filter(operation__actor__isnull=False)
+    rows = rows.order_by("-operation_id", "-pk")
+    return {(cell.model, cell.row, cell.field): cell.before for cell in rows}
+
+
+def cells_now(cells: Cells) -> Cells:
+    kinds = {(c.label, name): kind for c in concerns() for name, kind in c.cells.items()}
+    return {
+        (model, row, field): kinds[model, field].read([row])[row] for model, row, field in cells
+    }
