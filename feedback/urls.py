@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from feedback.api.spans import SpansViewSet
 from feedback.api.views import CommentViewSet
 
 app_name = "feedback"
@@ -13,4 +14,5 @@ urlpatterns = [
         "comments", CommentViewSet.as_view({"get": "list", "post": "create"}), name="comment-list"
     ),
     path("comments/<int:pk>", CommentViewSet.as_view({"get": "retrieve"}), name="comment-detail"),
+    path("comments/<int:pk>/spans", SpansViewSet.as_view({"put": "update"}), name="comment-spans"),
 ]

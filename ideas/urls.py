@@ -9,6 +9,8 @@ from django.urls import path
 from ideas.api.attachments import AttachmentViewSet, IdeaAttachmentsViewSet
 from ideas.api.moves import DecisionViewSet, MoveViewSet
 from ideas.api.notes import CommentNotesViewSet, IdeaNotesViewSet, NoteViewSet
+from ideas.api.placing import PlacingViewSet
+from ideas.api.structure import StructureViewSet
 from ideas.api.views import EvidenceViewSet, HistoryViewSet, IdeaViewSet, RequestViewSet
 from ideas.api.votes import CsvParser, IdeaVotesViewSet, VoteViewSet
 from ideas.api.watches import WatchViewSet
@@ -20,13 +22,17 @@ _WATCH: dict[str, Any] = {"get": "retrieve", "put": "update", "delete": "destroy
 _FILE = AttachmentViewSet.as_view
 
 urlpatterns = [
-    path("ideas", IdeaViewSet.as_view({"get": "list"}), name="idea-list"),
+    path("ideas", IdeaViewSet.as_view(_BOTH), name="idea-list"),
     path("ideas/<int:pk>", IdeaViewSet.as_view({"get": "retrieve"}), name="idea-detail"),
     path("ideas/<int:pk>/evidence", EvidenceViewSet.as_view({"get": "list"}), name="idea-evidence"),
     path("ideas/<int:pk>/history", HistoryViewSet.as_view({"get": "list"}), name="idea-history"),
     path("ideas/<int:pk>/attachments", IdeaAttachmentsViewSet.as_view(_BOTH), name="idea-files"),
     path("ideas/<int:pk>/notes", IdeaNotesViewSet.as_view(_BOTH), name="idea-notes"),
     path("ideas/<int:pk>/watch", WatchViewSet.as_view(_WATCH), name="idea-watch"),
+    *(
+        path(f"ideas/<int:pk>/{act}", StructureViewSet.as_view({"post": act}), name=f"idea-{act}")
+        for act in ("merge", "split", "attach", "detach")
+    ),
     path("ideas/<int:pk>/move", MoveViewSet.as_view({"post": "create"}), name="idea-move"),
     path("ideas/<int:pk>/decisions", DecisionViewSet.as_view(_BOTH), name="idea-decisions"),
     path("ideas/<int:pk>/votes", IdeaVotesViewSet.as_view({"post": "create"}), name="idea-votes"),
@@ -46,6 +52,12 @@ urlpatterns = [
         "notes/<int:pk>",
         NoteViewSet.as_view({"patch": "partial_update", "delete": "destroy"}),
         name="note",
+    ),
+    *(
+        path(
+            f"requests/<int:pk>/{act}", PlacingViewSet.as_view({"post": act}), name=f"request-{act}"
+        )
+        for act in ("move", "confirm", "reject")
     ),
     path("requests", RequestViewSet.as_view({"get": "list"}), name="request-list"),
 ]

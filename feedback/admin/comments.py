@@ -26,6 +26,7 @@ from feedback.admin.labels import (
     thread_name,
     when,
 )
+from feedback.admin.spans_page import SpansPage
 from feedback.models import Comment
 from feedback.services.labelling import label_comments, set_product_line, tag_comments
 from feedback.tasks import wake_reader
@@ -49,7 +50,7 @@ _FACTS = (
 
 
 @admin.register(Comment)
-class CommentAdmin(CommentActions, FramedAdmin):
+class CommentAdmin(CommentActions, SpansPage, FramedAdmin):
     """One message as posted; people set label, product line and tags, nothing else."""
 
     form = CommentForm

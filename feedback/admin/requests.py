@@ -17,7 +17,8 @@ from unfold.contrib.filters.admin import (
 )
 
 from engine.pages import ChoiceFilter, DayRangeFilter
-from feedback.admin.base import SeenAdmin
+from feedback.admin.base import FramedAdmin, SeenAdmin
+from feedback.admin.cards import request_cards_of
 from feedback.admin.html import excerpt, marked
 from feedback.models import Channel, Comment, FanRequest
 from feedback.reasons import sure_words, told
@@ -62,7 +63,7 @@ class CurrencyFilter(DropdownFilter):
 
 
 @admin.register(FanRequest)
-class FanRequestAdmin(SeenAdmin):
+class FanRequestAdmin(FramedAdmin, SeenAdmin):
     """One thing asked for, with the reasons for reading it so."""
 
     list_display = ("show_text", "kind", "show_confidence", "show_channel", "show_comment")
@@ -90,6 +91,11 @@ class FanRequestAdmin(SeenAdmin):
         "show_retired",
     )
     readonly_fields = fields
+    change_form_outer_after_template = "admin/feedback/fanrequest/after.html"
+
+    def around(self, request: HttpRequest, row: FanRequest) -> dict[str, Any]:
+        """Add what the room above tells of it."""
+        return {"cards": request_cards_of(request, row)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FanRequest]:
         """Comments come along; vectors stay where they are."""

@@ -40,3 +40,8 @@ RESULTS = OpenApiExample(
         "refused": 1,
     },
 )
+SPANS = OpenApiExample(
+    "One wish in 求求你们出一个冷宫形状的冰箱吧",
+    request_only=True,
+    value={"spans": [{"start": 6, "end": 16, "kind": "product"}], "reason": "机器没看到"},
+)

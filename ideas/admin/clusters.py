@@ -18,8 +18,10 @@ from unfold.contrib.filters.admin import DropdownFilter
 from engine.pages import ChoiceFilter
 from feedback.admin.base import FramedAdmin, SeenAdmin
 from feedback.models import Comment
+from ideas.admin.cluster_acts import ClusterActs
 from ideas.admin.evidence import pieces
 from ideas.admin.idea_forms import ReasonForm
+from ideas.admin.request_acts import JUDGE
 from ideas.models import Assignment, Cluster
 from ideas.services.promoting import promote_by_hand
 
@@ -50,7 +52,7 @@ class IdeaFilter(DropdownFilter):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(FramedAdmin, SeenAdmin):
+class ClusterAdmin(ClusterActs, FramedAdmin, SeenAdmin):
     """Requests for the same thing."""
 
     list_display = ("show_title", "kind", "size", "show_idea")
@@ -139,6 +141,9 @@ def _around(request: HttpRequest, cluster: Cluster) -> dict[str, Any]:
     return {
         "evidence": page,
         "pieces": pieces((row.request, row, None) for row in page.object_list),
+        "may_judge": request.user.has_perm(JUDGE),
+        "judged_for": cluster.idea.root_id if cluster.idea is not None else None,
+        "may_arrange": cluster.size > 0 and request.user.has_perm(_PROMOTE),
         "may_promote": cluster.idea_id is None
         and cluster.size > 0
         and request.user.has_perm(_PROMOTE),

@@ -49,6 +49,7 @@ class Why:
 class Piece:
     """One request of the evidence."""
 
+    request: int
     comment: Comment
     text: SafeString
     fan: SafeString
@@ -74,6 +75,7 @@ def _piece(row: Row, *, why: dict[str, Any], titles: dict[int, str]) -> Piece:
     comment = request.comment
     stands = comment.text[request.start : request.end] == request.text
     return Piece(
+        request=request.pk,
         comment=comment,
         text=excerpt(
             comment.text if stands else request.text,

@@ -13,6 +13,8 @@ from ideas.admin.attachments import attachments_card, files_ever_on
 from ideas.admin.decisions import decisions_card
 from ideas.admin.evidence import pieces
 from ideas.admin.notes import notes_card, notes_ever_on
+from ideas.admin.request_acts import JUDGE
+from ideas.admin.structure import arranging_card
 from ideas.admin.watches import watch_card
 from ideas.admin.words import (
     asked_after_launch_chip,
@@ -52,6 +54,9 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "evidence": page,
         "pieces": pieces((row.request, row.assignment, row.pin_id) for row in page.object_list),
         "clusters": list(_clusters(idea)),
+        "may_judge": request.user.has_perm(JUDGE),
+        "judged_for": idea.pk,
+        **arranging_card(request),
         "votes": list(_votes(Vote.objects.standing().behind([idea.pk]))),
         "may_vote": request.user.has_perm("ideas.add_vote"),
         "may_unvote": request.user.has_perm("ideas.delete_vote"),

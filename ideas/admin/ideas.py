@@ -29,6 +29,8 @@ from ideas.admin.idea_filters import (
 )
 from ideas.admin.idea_forms import IdeaForm
 from ideas.admin.idea_page import page_context
+from ideas.admin.request_acts import RequestActs
+from ideas.admin.structure import StructureActs
 from ideas.admin.votes import VoteActs
 from ideas.admin.watches import WatchActs, WatchedFilter
 from ideas.admin.words import asked_after_launch_chip, fans_in_words, status_chip, support_of
@@ -43,7 +45,15 @@ _STRONGEST = (F("support__effective").desc(nulls_last=True), "pk")
 
 
 @admin.register(Idea)
-class IdeaAdmin(AttachmentActs, DecisionActs, VoteActs, WatchActs, FramedAdmin):
+class IdeaAdmin(
+    AttachmentActs,
+    DecisionActs,
+    RequestActs,
+    StructureActs,
+    VoteActs,
+    WatchActs,
+    FramedAdmin,
+):
     """What we might build, strongest support first."""
 
     form = IdeaForm
@@ -74,7 +84,7 @@ class IdeaAdmin(AttachmentActs, DecisionActs, VoteActs, WatchActs, FramedAdmin):
     list_filter_submit = True
     list_per_page = 50
     show_full_result_count = False
-    actions = None
+    actions = ("merge_chosen",)
     search_fields = ("title",)
     search_help_text = _("Words of the title, the summary or the evidence.")
     autocomplete_fields = ("tags",)

@@ -22,6 +22,7 @@ from ideas.api.filters import IdeaFilters, RequestFilters
 from ideas.api.history import history_of
 from ideas.api.reasons import reasons_for
 from ideas.api.serializers import IdeaSerializer, OperationSerializer
+from ideas.api.structure import MakingIdeas
 from ideas.models import Assignment, Evidence, Idea
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ def _both_ways(name: str, path: str, *, nullable: bool = False) -> dict[str, Ord
         parameters=[_IDEA],
     ),
 )
-class IdeaViewSet(ListModelMixin, RetrieveModelMixin, ClientViewSet[Idea]):
+class IdeaViewSet(ListModelMixin, RetrieveModelMixin, MakingIdeas):
     """What might be built, the strongest support first."""
 
-    required_scopes = _READ
+    required_scopes: ClassVar[Mapping[str, Scope]] = {**_READ, "create": Scope.IDEAS_WRITE}
     filterset_class = IdeaFilters
     orders: ClassVar[Mapping[str, Order]] = {
         **_both_ways("effective", "support__effective", nullable=True),

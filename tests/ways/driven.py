@@ -27,6 +27,7 @@ from tests.factories import (
 from tests.feedback.test_reader_versions import make_version
 from tests.files import picture, upload
 from tests.ideas.test_consolidate import make_suggestion
+from tests.ways import structure
 from tests.ways.forms import choose, fill
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def activate_in_list(world: World) -> None:
 
 
 PAGES: dict[str, Way] = {
+    **structure.PAGES,
     "ledger_operation_undo": lambda w: w.post("ledger_operation_undo", newest(), reason="错了"),
     "ideas_cluster_promote": lambda w: w.post(
         "ideas_cluster_promote", waiting_cluster().pk, reason="值得"
@@ -175,6 +177,7 @@ FORMS: dict[str, Way] = {
 }
 _IDEA, _NOTE = "/api/v1/ideas/<int:pk>", "/api/v1/notes/<int:pk>"
 ENDPOINTS: dict[str, Way] = {
+    **structure.ENDPOINTS,
     f"POST {_IDEA}/attachments": hand_in_file,
     f"POST {_IDEA}/move": lambda w: w.call("post", f"ideas/{w.idea.pk}/move", {"to": "in_review"}),
     f"POST {_IDEA}/decisions": lambda w: w.call(

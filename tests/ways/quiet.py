@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from engine.api.models import ClientKey
 from feedback.models import Account, LexiconEntry, ProductLine, Tag
+from tests.ways import structure
 from tests.ways.forms import fill, remove, remove_chosen
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def make_row(model: type[Model], **values: Any) -> Any:
 
 
 QUIET: dict[str, Way] = {
+    **structure.QUIET,
     "POST /api/v1/comments": lambda w: w.call("post", "comments", [_COMMENT]),
     "manage.py import_comments": lambda _w: call_command(
         "import_comments", str(WEIBO), stdout=io.StringIO(), stderr=io.StringIO()
