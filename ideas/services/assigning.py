@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from engine.nlp.grouping import Decision, Grouper, KnownCluster
@@ -50,7 +50,10 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
             return None
         touched = close_retired()
         requests = list(with_context(_waiting())[:limit])
-        for _space, same in groupby(sorted(requests, key=_space_of), key=_space_of):
+        placed = {row.pk: cluster for row in requests if (cluster := _place_of(row)) is not None}
+        touched |= set(placed.values())
+        waiting = [row for row in requests if row.pk not in placed]
+        for _space, same in groupby(sorted(waiting, key=_space_of), key=_space_of):
             touched |= _assign(list(same))
         FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(grouped_at=timezone.now())
         retitle_candidates(touched)
@@ -71,8 +74,16 @@ def _ideas_of(clusters: Iterable[int]) -> IdeaQuerySet:
 
 def _waiting() -> FanRequestQuerySet:
     """The queue; what another encoder left waits until it is embedded anew."""
-    version, queue = version_in_use(), FanRequest.objects.to_group().in_order()
+    places = Assignment.objects.open().filter(request=OuterRef("pk")).values("cluster")
+    found = FanRequest.objects.to_group().in_order()
+    version, queue = version_in_use(), found.annotate(place=Subquery(places))
     return queue if version is None else queue.filter(encoder_version=version)
+
+
+def _place_of(request: FanRequest) -> int | None:
+    """The cluster of one that was retired and came back before it lost its place: it stays."""
+    place: int | None = request.place  # type: ignore[attr-defined]
+    return place
 
 
 def _space_of(request: FanRequest) -> tuple[str, str]:

@@ -177,3 +177,18 @@ def test_a_kept_request_is_not_moved_by_what_the_machine_does_next(
     group_all()
     assert request_.assignments.get(valid_to__isnull=True).cluster_id == place
     assert Evidence.objects.get(pk=request_.pk).idea == idea
+
+
+def test_a_label_put_back_before_the_grouping_looks_leaves_everything_in_its_place(
+    editor: User, idea: Idea, request_: FanRequest
+) -> None:
+    confirm_request(request_, idea=idea, actor=editor)
+    group_all()
+    place = request_.assignments.get(valid_to__isnull=True)
+    label_comments([request_.comment], label="praise", actor=editor)
+    undo(Operation.objects.latest("pk"), actor=editor)
+    read_all()
+    group_all()
+    assert request_.assignments.get() == place
+    assert Idea.objects.get(pk=idea.pk).support.mentions == 1
+    assert not FanRequest.objects.to_group().exists()
