@@ -290,6 +290,19 @@ def test_undoing_a_later_move_counts_the_ideas_of_that_move(editor: User) -> Non
 
 
 @pytest.mark.django_db
+def test_a_detached_cluster_leaves_pins_of_retired_requests_so_it_can_be_undone(
+    editor: User,
+) -> None:
+    idea, cluster, requests = fridges()
+    confirm_request(requests[0], idea=idea, actor=editor)
+    label_comments([requests[0].comment], label=Label.PRAISE, actor=editor)
+    detach_cluster(cluster, actor=editor)
+    undo(newest(), actor=editor)
+    undo(Operation.objects.get(kind="comment.label"), actor=editor)
+    assert support_of_ideas([idea.pk])[idea.pk].mentions == 3
+
+
+@pytest.mark.django_db
 def test_every_story_holds_and_can_be_taken_back() -> None:
     run_state_machine_as_test(
         Stories,

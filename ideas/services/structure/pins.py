@@ -46,8 +46,12 @@ def follow_cluster(
     actor: Actor,
     at: datetime,
 ) -> list[Cell]:
-    """Let the pins of requests into an idea go along with the cluster that left it."""
-    rows = list(Pin.objects.belonging().filter(request__in=requests, idea__in=from_))
+    """Let the pins of requests into an idea go along with the cluster that left it.
+
+    A retired request has left the cluster, be it closed already or not: its pin stays.
+    """
+    pins = Pin.objects.belonging().filter(request__in=requests, request__retired_at__isnull=True)
+    rows = list(pins.filter(idea__in=from_))
     cells = take_back(rows)
     pinned = [row.request_id for row in rows]
     return [*cells, *(pin(pinned, into=into, actor=actor, at=at) if into else ())]
