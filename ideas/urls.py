@@ -9,6 +9,7 @@ from django.urls import path
 from ideas.api.attachments import AttachmentViewSet, IdeaAttachmentsViewSet
 from ideas.api.moves import DecisionViewSet, MoveViewSet
 from ideas.api.notes import CommentNotesViewSet, IdeaNotesViewSet, NoteViewSet
+from ideas.api.past import PastViewSet
 from ideas.api.placing import PlacingViewSet
 from ideas.api.structure import StructureViewSet
 from ideas.api.views import EvidenceViewSet, HistoryViewSet, IdeaViewSet, RequestViewSet
@@ -26,6 +27,7 @@ urlpatterns = [
     path("ideas/<int:pk>", IdeaViewSet.as_view({"get": "retrieve"}), name="idea-detail"),
     path("ideas/<int:pk>/evidence", EvidenceViewSet.as_view({"get": "list"}), name="idea-evidence"),
     path("ideas/<int:pk>/history", HistoryViewSet.as_view({"get": "list"}), name="idea-history"),
+    path("ideas/<int:pk>/as-of", PastViewSet.as_view({"get": "retrieve"}), name="idea-as-of"),
     path("ideas/<int:pk>/attachments", IdeaAttachmentsViewSet.as_view(_BOTH), name="idea-files"),
     path("ideas/<int:pk>/notes", IdeaNotesViewSet.as_view(_BOTH), name="idea-notes"),
     path("ideas/<int:pk>/watch", WatchViewSet.as_view(_WATCH), name="idea-watch"),

@@ -40,6 +40,7 @@ def test_the_schema_is_valid_and_knows_every_endpoint(schema: dict) -> None:
         "/api/v1/ideas/{id}/evidence",
         "/api/v1/ideas/{id}/decisions",
         "/api/v1/ideas/{id}/history",
+        "/api/v1/ideas/{id}/as-of",
         "/api/v1/ideas/{id}/attach",
         "/api/v1/ideas/{id}/detach",
         "/api/v1/ideas/{id}/merge",

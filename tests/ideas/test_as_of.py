@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from engine.api.models import Scope
 from engine.ledger.models import Operation
 from engine.ledger.undoing import undo
 from feedback.encoding import configured_encoder
@@ -35,6 +36,7 @@ from ideas.services.structure import (
 )
 from ideas.services.supporting import Numbers, support_of_ideas
 from ideas.services.voting import add_vote, withdraw_vote
+from tests.api import make_client
 from tests.factories import make_fan, make_unread
 from tests.feedback.test_reader_versions import make_version
 from tests.ideas.test_structure import fridges, shoes
@@ -208,3 +210,18 @@ def test_the_past_costs_a_fixed_number_of_questions(
     with django_assert_max_num_queries(50):
         state_at(winner, when=timezone.now())
     assert state_at(winner, when=then).family == (winner.pk,)
+
+
+def test_clients_ask_for_a_time(editor: User) -> None:
+    (one, _, _), (other, _, more) = fridges(), shoes()
+    then = timezone.now()
+    merge_ideas([one], into=other, actor=editor)
+    client, way = make_client(Scope.IDEAS_READ), f"/api/v1/ideas/{other.pk}/as-of"
+    told = client.get(way, {"at": then.isoformat()}).json()
+    assert (told["family"], told["support"]["mentions"]) == ([other.pk], 2)
+    assert told["evidence"] == [row.pk for row in more]
+    merged = client.get(f"/api/v1/ideas/{one.pk}/as-of", {"at": timezone.now().isoformat()}).json()
+    assert (merged["led_to"], merged["family"]) == (other.pk, [])
+    assert client.get(way).status_code == 400
+    assert client.get(way, {"at": "soon"}).status_code == 400
+    assert make_client(Scope.COMMENTS_READ).get(way, {"at": then}).status_code == 403
