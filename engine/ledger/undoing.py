@@ -14,7 +14,7 @@ from engine.ledger.models import CellChange, Operation
 from engine.ledger.services import Actor, Cell, record_operation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.ledger.cells import Concern, Values
 
@@ -189,10 +189,3 @@ def _broken(error: IntegrityError) -> str:
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None) or "?"
     return _("It would break a rule of the house: %(rule)s.") % {"rule": name}
-
-
-def rows_of(operation: Operation, model: type[models.Model]) -> Collection[int]:
-    """The rows of a table that an operation touched."""
-    return set(
-        operation.changes.filter(model=model._meta.label_lower).values_list("row", flat=True)
-    )

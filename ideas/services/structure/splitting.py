@@ -81,11 +81,8 @@ def _move_clusters(
 ) -> list[Cell]:
     members = Assignment.objects.open().filter(cluster__in=rows).values_list("request", flat=True)
     cells = point_clusters(rows, into=to)
-    pinned = list(members)
-    return [
-        *cells,
-        *follow_cluster(pinned, from_=family, into=[to], actor=actor, at=timezone.now()),
-    ]
+    now = timezone.now()
+    return [*cells, *follow_cluster(list(members), from_=family, into=[to], actor=actor, at=now)]
 
 
 def _move_requests(
