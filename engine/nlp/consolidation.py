@@ -96,13 +96,17 @@ def to_divide(cluster: KnownCluster, *, policy: Policy) -> Divide | None:
 
 
 def keep_representatives(groups: Iterable[Sequence[Wish]], *, limit: int) -> list[Wish]:
-    """Return the representatives of a joined cluster: by turns from each, each content once."""
-    kept: dict[str, Wish] = {}
+    """Return the representatives of a joined cluster, by turns from each.
+
+    Each content once for every product that only a context names: each may know another one.
+    """
+    kept: dict[tuple[str, frozenset[str]], Wish] = {}
     lists = [list(group) for group in groups]
     for place in range(max(map(len, lists), default=0)):
         for group in lists:
             if place < len(group):
-                kept.setdefault(group[place].content, group[place])
+                wish = group[place]
+                kept.setdefault((wish.content, wish.meant), wish)
     return list(kept.values())[:limit]
 
 

@@ -1,6 +1,8 @@
 """The second look at clusters in memory: alike ones join, different products never do."""
 
-from engine.nlp.consolidation import second_look
+import numpy as np
+
+from engine.nlp.consolidation import keep_representatives, second_look
 from engine.nlp.encoder import default_encoder
 from engine.nlp.grouping import Grouper, make_wish
 from engine.nlp.similarity import DEFAULT, Policy
@@ -43,3 +45,12 @@ def test_nothing_to_look_at_is_no_error():
     """An empty house, and a single cluster."""
     assert second_look([], policy=DEFAULT) == {}
     assert looked_at("希望洗衣机加个童锁") == ["new:1"]
+
+
+def test_one_content_is_kept_for_each_product_that_a_context_names():
+    """«加个童锁» of washing machines and of air conditioners are two wishes; again, none is new."""
+    flat = np.ones(2, dtype=np.float32)
+    told = [("1", "洗衣机"), ("2", "空调"), ("3", "洗衣机")]
+    wishes = [make_wish(key, "加个童锁", flat, meant=frozenset({thing})) for key, thing in told]
+    kept = keep_representatives([wishes[:1], wishes[1:]], limit=10)
+    assert [wish.key for wish in kept] == ["1", "2"]
