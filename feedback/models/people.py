@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models.ours import Account, Channel
@@ -17,17 +18,44 @@ class Verified(models.TextChoices):
     ORG = "org", _("verified organisation")
 
 
+class Role(models.TextChoices):
+    """Who a fan is to us; only `fan` counts in support, cases and bursts."""
+
+    FAN = "fan", _("fan")
+    OWN = "own", _("one of our accounts")
+    COMPANY = "company", _("another company")
+    COPYCAT = "copycat", _("copycat of ours")
+
+
 class Fan(models.Model):
     """Who wrote, known only by a keyed hash and a masked name."""
 
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     key = models.CharField(_("key"), max_length=64, editable=False)
     name_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    # keyed hash of what the name looks like; empty where no whole name was given
+    look_key = models.CharField(max_length=64, blank=True, editable=False)
     masked_name = models.CharField(_("masked name"), max_length=60, blank=True)
     followers = models.PositiveBigIntegerField(_("followers"), null=True, blank=True)
     posts = models.PositiveBigIntegerField(_("posts"), null=True, blank=True)
     verified = models.CharField(
         _("verified"), max_length=10, choices=Verified, default=Verified.UNKNOWN
+    )
+    registered_at = models.DateTimeField(_("registered"), null=True, blank=True)
+    machine_role = models.CharField(
+        _("role by machine"), max_length=10, choices=Role, default=Role.FAN, editable=False
+    )
+    person_role = models.CharField(
+        _("role by a person"), max_length=10, choices=Role, blank=True, editable=False
+    )
+    # What a person said wins, in the database.
+    role = models.GeneratedField(
+        expression=Coalesce(
+            NullIf(models.F("person_role"), models.Value("")), models.F("machine_role")
+        ),
+        output_field=models.CharField(_("role"), max_length=10, choices=Role),
+        db_persist=True,
+        verbose_name=_("role"),
     )
     is_brand = models.BooleanField(_("one of our accounts"), default=False)
     # what a source said itself, so that editing our accounts does not undo it
@@ -37,7 +65,25 @@ class Fan(models.Model):
         verbose_name = _("fan")
         verbose_name_plural = _("fans")
         constraints = [
-            models.UniqueConstraint(fields=["channel", "key"], name="fan_once_a_channel")
+            models.UniqueConstraint(fields=["channel", "key"], name="fan_once_a_channel"),
+            models.CheckConstraint(
+                condition=models.Q(machine_role__in=Role.values), name="fan_has_a_role"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person_role__in=["", *Role.values]),
+                name="fan_has_a_role_by_a_person_or_none",
+            ),
+        ]
+        indexes = [
+            # fans are many, the others few: whom the list of fans and new accounts look for
+            models.Index(
+                fields=["role", "-id"],
+                condition=~models.Q(role=Role.FAN, machine_role=Role.FAN),
+                name="fan_is_no_fan",
+            ),
+            models.Index(
+                fields=["look_key"], condition=~models.Q(look_key=""), name="fan_looks_like"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from feedback.identity import account_key, fan_key, mask, name_key
-from feedback.models import Account, Fan
+from feedback.models import Account, Fan, Role, Verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 
 _KNOWN_LATER = ("followers", "posts", "verified")
-_REFRESHED = (*_KNOWN_LATER, "is_brand", "is_brand_by_source")
+_REFRESHED = (*_KNOWN_LATER, "is_brand", "is_brand_by_source", "machine_role")
 
 
 def store_fans(items: Iterable[CommentData], *, secret: str) -> dict[Key, Fan]:
@@ -59,7 +59,8 @@ def flag_own_accounts(*, secret: str) -> int:
     ]
     for fan in changed:
         fan.is_brand = not fan.is_brand
-    Fan.objects.bulk_update(changed, ["is_brand"], batch_size=500)
+        fan.machine_role = _machine_role(fan)
+    Fan.objects.bulk_update(changed, ["is_brand", "machine_role"], batch_size=500)
     return len(changed)
 
 
@@ -89,6 +90,7 @@ def _make_missing(wanted: dict[Key, AuthorData], *, secret: str) -> dict[Key, Fa
     fans = [_fan(channel, key, wanted[channel, key], secret=secret) for channel, key in missing]
     for fan in fans:
         fan.is_brand = fan.is_brand or ours.holds(fan)
+        fan.machine_role = _machine_role(fan)
     Fan.objects.bulk_create(fans, ignore_conflicts=True)
     return _found(wanted)
 
@@ -106,6 +108,12 @@ def _fan(channel: str, key: str, author: AuthorData, *, secret: str) -> Fan:
         is_brand=author.is_brand,
         is_brand_by_source=author.is_brand,
     )
+
+
+def _machine_role(fan: Fan) -> Role:
+    if fan.is_brand:
+        return Role.OWN
+    return Role.COMPANY if fan.verified == Verified.ORG else Role.FAN
 
 
 def _found(wanted: Iterable[Key]) -> dict[Key, Fan]:
@@ -130,5 +138,6 @@ def _refresh(fans: dict[Key, Fan], wanted: dict[Key, AuthorData]) -> None:
         for name, value in news.items():
             setattr(fan, name, value)
         if news:
+            fan.machine_role = _machine_role(fan)
             stale.append(fan)
     Fan.objects.bulk_update(sorted(stale, key=lambda fan: fan.pk), _REFRESHED)
