@@ -5,6 +5,17 @@ from ideas.models.cluster import Assignment, AssignmentQuerySet, Cluster, Cluste
 from ideas.models.decision import Decision, DecisionQuerySet, Outcome
 from ideas.models.evidence import Evidence, EvidenceQuerySet
 from ideas.models.idea import LAUNCHED, Idea, IdeaQuerySet, Route, Status
+from ideas.models.integrity import (
+    CaseKind,
+    CaseLook,
+    CaseLookQuerySet,
+    CaseMember,
+    CaseMemberQuerySet,
+    CaseOutcome,
+    CaseState,
+    IntegrityCase,
+    IntegrityCaseQuerySet,
+)
 from ideas.models.next_vector import NextVector
 from ideas.models.note import Note, NoteQuerySet
 from ideas.models.pin import Pin, PinQuerySet, Place
@@ -20,6 +31,13 @@ __all__ = [
     "AssignmentQuerySet",
     "Attachment",
     "AttachmentQuerySet",
+    "CaseKind",
+    "CaseLook",
+    "CaseLookQuerySet",
+    "CaseMember",
+    "CaseMemberQuerySet",
+    "CaseOutcome",
+    "CaseState",
     "Cluster",
     "ClusterQuerySet",
     "Decision",
@@ -28,6 +46,8 @@ __all__ = [
     "EvidenceQuerySet",
     "Idea",
     "IdeaQuerySet",
+    "IntegrityCase",
+    "IntegrityCaseQuerySet",
     "Milestone",
     "NextVector",
     "Note",
