@@ -1,6 +1,14 @@
 """Tables of what we may build."""
 
 from ideas.models.attachment import Attachment, AttachmentQuerySet, Milestone
+from ideas.models.burst import (
+    Authenticity,
+    BurstAlert,
+    BurstAlertQuerySet,
+    BurstLine,
+    BurstMember,
+    BurstState,
+)
 from ideas.models.cluster import Assignment, AssignmentQuerySet, Cluster, ClusterQuerySet
 from ideas.models.decision import Decision, DecisionQuerySet, Outcome
 from ideas.models.evidence import Evidence, EvidenceQuerySet
@@ -19,6 +27,7 @@ from ideas.models.integrity import (
 from ideas.models.next_vector import NextVector
 from ideas.models.note import Note, NoteQuerySet
 from ideas.models.pin import Pin, PinQuerySet, Place
+from ideas.models.series import Grain, Line, Point, Tick
 from ideas.models.suggestion import Act, Suggestion, SuggestionQuerySet, SuggestionState
 from ideas.models.support import Support, Vote, VoteQuerySet
 from ideas.models.verdict import Says, Verdict, VerdictQuerySet
@@ -31,6 +40,12 @@ __all__ = [
     "AssignmentQuerySet",
     "Attachment",
     "AttachmentQuerySet",
+    "Authenticity",
+    "BurstAlert",
+    "BurstAlertQuerySet",
+    "BurstLine",
+    "BurstMember",
+    "BurstState",
     "CaseKind",
     "CaseLook",
     "CaseLookQuerySet",
@@ -44,10 +59,12 @@ __all__ = [
     "DecisionQuerySet",
     "Evidence",
     "EvidenceQuerySet",
+    "Grain",
     "Idea",
     "IdeaQuerySet",
     "IntegrityCase",
     "IntegrityCaseQuerySet",
+    "Line",
     "Milestone",
     "NextVector",
     "Note",
@@ -56,6 +73,7 @@ __all__ = [
     "Pin",
     "PinQuerySet",
     "Place",
+    "Point",
     "Route",
     "Says",
     "Status",
@@ -63,6 +81,7 @@ __all__ = [
     "SuggestionQuerySet",
     "SuggestionState",
     "Support",
+    "Tick",
     "Verdict",
     "VerdictQuerySet",
     "Vote",
