@@ -89,6 +89,11 @@ class Fan(models.Model):
     def __str__(self) -> str:
         return self.masked_name or self.key[:8]
 
+    @property
+    def is_masked_only(self) -> bool:
+        """Whether no whole name was given, so nobody can tell what it looks like."""
+        return not self.name_key
+
 
 class Thread(models.Model):
     """The post commented on, often somebody else's."""
