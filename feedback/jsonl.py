@@ -38,6 +38,15 @@ def row_batches(lines: Iterable[bytes], *, size: int) -> Iterator[list[dict[str,
     yield batch
 
 
+def parsed(line: bytes, *, number: int) -> Any:
+    """What one line says; CommandError with its number where it is not JSON."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        message = f"line {number}: not JSON"
+        raise CommandError(message) from error
+
+
 def line_of(answer: dict[str, Any]) -> str:
     """One line of JSON; half a character, which has no UTF-8, is escaped."""
     line = json.dumps(answer, ensure_ascii=False)
@@ -45,11 +54,7 @@ def line_of(answer: dict[str, Any]) -> str:
 
 
 def _row(line: bytes, *, number: int) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        message = f"line {number}: not JSON"
-        raise CommandError(message) from error
+    row = parsed(line, number=number)
     if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
         message = f'line {number}: needs "id" and a "text" that is a string'
         raise CommandError(message)

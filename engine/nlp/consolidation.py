@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from engine.nlp.encoder import unit_rows
 from engine.nlp.grouping import KnownCluster, apart
 from engine.nlp.similarity import Policy, similarities
+from engine.nlp.verdicts import NONE, Verdicts
 from engine.nlp.wish import Wish
 
 _HALVES = 2
@@ -56,16 +57,18 @@ def to_join(one: KnownCluster, other: KnownCluster, *, policy: Policy) -> Join |
     return Join(one.key, other.key, round(likeness, 4), policy.join, quotes)
 
 
-def second_look(clusters: Sequence[KnownCluster], *, policy: Policy) -> dict[str, str]:
+def second_look(
+    clusters: Sequence[KnownCluster], *, policy: Policy, verdicts: Verdicts = NONE
+) -> dict[str, str]:
     """Join clusters held in memory, the most alike first; tells where each one has gone.
 
-    Knows no verdicts of people: stored clusters are looked at one by one, beside them.
+    Never joins what the verdicts that the clusters were grouped with hold apart.
     """
     standing = {cluster.key: cluster for cluster in clusters}
     gone: dict[str, str] = {}
     fresh = set(standing)
     while fresh:
-        found = _joins(standing, fresh, policy=policy)
+        found = _joins(standing, fresh, policy=policy, verdicts=verdicts)
         fresh = set()
         for join in sorted(found, key=lambda join: -join.likeness):
             if join.one in fresh or join.other in fresh:
@@ -119,7 +122,11 @@ def nearer_to_second(
 
 
 def _joins(
-    standing: Mapping[str, KnownCluster], fresh: Collection[str], *, policy: Policy
+    standing: Mapping[str, KnownCluster],
+    fresh: Collection[str],
+    *,
+    policy: Policy,
+    verdicts: Verdicts,
 ) -> list[Join]:
     """Compare each changed cluster with those whose centroids are nearest."""
     keys = list(standing)
@@ -133,8 +140,13 @@ def _joins(
     asked = (
         to_join(standing[keys[one]], standing[keys[other]], policy=policy)
         for one, other in sorted(pairs)
+        if not _barred(standing[keys[one]], standing[keys[other]], verdicts=verdicts)
     )
     return [join for join in asked if join is not None]
+
+
+def _barred(one: KnownCluster, other: KnownCluster, *, verdicts: Verdicts) -> bool:
+    return any(not other.judged.isdisjoint(verdicts.rivals(key)) for key in one.judged)
 
 
 def _joined(one: KnownCluster, other: KnownCluster, *, policy: Policy) -> KnownCluster:

@@ -1,12 +1,16 @@
 """Verdicts of people: whatever comes in whatever order, none is ever broken."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.nlp.consolidation import second_look
 from engine.nlp.encoder import unit_rows
 from engine.nlp.grouping import Grouper, KnownCluster, make_wish
+from engine.nlp.similarity import DEFAULT
 from engine.nlp.verdicts import ContradictionError, Verdicts
 
 WISHES = ("冷宫冰箱", "冷宫造型的冰箱", "洗衣机能洗鞋", "空调静音", "空调再大点", "空调再小点")
@@ -80,6 +84,21 @@ def test_no_verdict_is_broken_by_stored_clusters_that_go_on(stream, cut):
     broken = [(a, b) for a, b in broken if a in places and b in places]
     broken += [(a, b) for a, b in verdicts.different if places.get(a, a) == places.get(b, b)]
     assert broken == []
+
+
+# So eager that only a verdict keeps two clusters apart.
+EAGER = replace(DEFAULT, join=0.0, divide=0.0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(streams())
+def test_no_verdict_is_broken_by_the_second_look(stream):
+    kinds, verdicts = stream
+    grouper = Grouper(verdicts=verdicts)
+    decisions = grouper.assign_all(make_stream(kinds))
+    gone = second_look(grouper.clusters, policy=EAGER, verdicts=verdicts)
+    looked_at = [replace(d, cluster_key=gone.get(d.cluster_key, d.cluster_key)) for d in decisions]
+    assert violations(looked_at, verdicts) == []
 
 
 @settings(max_examples=50, deadline=None)
