@@ -31,6 +31,7 @@ from ideas.services.following import (
 )
 from ideas.services.locking import wait_to_write
 from ideas.services.refusing import refuse_unapproved
+from ideas.services.reversing import reverse_suggestions
 from ideas.services.voting import RETOLD
 from ideas.tallies import IDEAS
 
@@ -60,6 +61,9 @@ class _Decision(Attribute):
         """Set the states; one that waits again was decided at no time."""
         for row, state in values.items():
             at = None if state == SuggestionState.OPEN else timezone.now()
+            if at is None:
+                # the machine may have made the same one meanwhile: only one waits
+                Suggestion.objects.waiting_beside(row).delete()
             Suggestion.objects.filter(pk=row).update(state=state, decided_at=at)
 
 
@@ -75,7 +79,12 @@ register(
     Concern(
         Verdict, attributes(Verdict, "is_standing"), before=wait_to_write, after=follow_verdicts
     ),
-    Concern(Suggestion, {"state": _Decision(Suggestion, "state")}),
+    Concern(
+        Suggestion,
+        {"state": _Decision(Suggestion, "state")},
+        before=wait_to_write,
+        after=reverse_suggestions,
+    ),
     Concern(Decision, attributes(Decision, "is_standing"), after=refuse_unapproved),
     Concern(Attachment, attributes(Attachment, "is_standing"), after=note_changes),
     Concern(Note, attributes(Note, "is_standing", "text")),

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from engine.ledger.tallies import Counted, Tally
-from ideas.models import Assignment, Evidence, Idea, Pin, Verdict, Vote
+from ideas.models import Assignment, Evidence, Idea, Pin, Suggestion, Verdict, Vote
+from ideas.services.reversing import moved_by
 from ideas.services.supporting import support_of_ideas
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def concerned_ideas(changes: Sequence[CellChange]) -> set[int]:
     }
     pins = Pin.objects.filter(pk__in=_rows(changes, Pin._meta.label_lower))
     votes = Vote.objects.filter(pk__in=_rows(changes, Vote._meta.label_lower))
+    suggestions = Suggestion.objects.filter(pk__in=_rows(changes, Suggestion._meta.label_lower))
     requests = {*pins.values_list("request", flat=True), *_judged(changes)}
+    for suggestion in suggestions:
+        requests.update(moved_by(suggestion).values_list("request", flat=True))
     held = Evidence.objects.filter(request__in=requests).values("idea")
     was = Assignment.objects.filter(request__in=requests).values("cluster__idea")
     ideas = Idea.objects.filter(

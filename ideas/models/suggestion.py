@@ -36,6 +36,19 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """Suggestions nobody has decided on."""
         return self.filter(state=SuggestionState.OPEN)
 
+    def waiting_beside(self, row: int) -> SuggestionQuerySet:
+        """Open suggestions of the very act that another one is about."""
+        twin = Suggestion.objects.filter(pk=row)
+        return (
+            self.open()
+            .exclude(pk=row)
+            .filter(
+                models.Q(other__in=twin.values("other")) | models.Q(act=Act.DIVIDE),
+                act__in=twin.values("act"),
+                one__in=twin.values("one"),
+            )
+        )
+
     def outdated(self) -> SuggestionQuerySet:
         """Open suggestions about a cluster that is empty by now."""
         return self.open().filter(models.Q(one__size=0) | models.Q(other__size=0))

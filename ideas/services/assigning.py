@@ -57,7 +57,7 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
             touched |= _assign(list(same))
         FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(grouped_at=timezone.now())
         retitle_candidates(touched)
-        promoted = promote_clusters(touched, minimum=promotion_support)
+        promoted = len(promote_clusters(touched, minimum=promotion_support))
         count_support(_ideas_of(touched).values_list("pk", flat=True))
         return Assigned(requests=len(requests), promoted=promoted)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from engine.ledger.services import record_operation
 from engine.nlp.consolidation import Divide, Join, to_divide, to_join
-from ideas.models import Act, Assignment, Cluster, Suggestion
+from ideas.models import Act, Assignment, Cluster, Idea, Suggestion
 from ideas.services.locking import may_write
 from ideas.services.nearest import stored_clusters
 from ideas.services.policies import policy_of
@@ -105,13 +105,18 @@ def consolidate_batch(*, limit: int, promotion_support: float) -> Consolidated |
         return done
 
 
-def settle(clusters: Iterable[int], *, promotion_support: float) -> None:
-    """Let titles, ideas and numbers follow clusters that were joined or divided."""
+def settle(clusters: Iterable[int], *, promotion_support: float) -> list[Cluster]:
+    """Let titles, ideas and numbers follow clusters that were joined or divided.
+
+    Answers those that became an idea.
+    """
     changed = list(clusters)
     retitle_candidates(changed)
-    promote_clusters(changed, minimum=promotion_support)
-    ideas = Cluster.objects.filter(pk__in=changed, idea__isnull=False).values_list("idea")
-    count_support({idea for (idea,) in ideas})
+    promoted = promote_clusters(changed, minimum=promotion_support)
+    # what was merged away by it has nothing of its own any more
+    roots = Cluster.objects.filter(pk__in=changed).values("idea__root")
+    count_support(Idea.objects.filter(root__in=roots).values_list("pk", flat=True))
+    return promoted
 
 
 def look_again() -> int:

@@ -64,6 +64,13 @@ def judge_pairs(
     pairs: Sequence[tuple[int, int]], *, says: Says | str, actor: Actor, reason: str = ""
 ) -> list[Verdict]:
     """Make one verdict for each pair, as one operation; pairs judged so before are left out."""
+    made = say_pairs(pairs, says=says, actor=actor)
+    record_operation("verdict.make", actor=actor, reason=reason, changes=verdict_cells(made))
+    return made
+
+
+def say_pairs(pairs: Sequence[tuple[int, int]], *, says: Says | str, actor: Actor) -> list[Verdict]:
+    """Make one verdict for each pair for an act that tells the ledger; see judge_pairs."""
     wait_to_write()
     _refuse_unfit(pairs)
     concerned = {pk for pair in pairs for pk in pair}
@@ -74,10 +81,13 @@ def judge_pairs(
         Verdict(says=says, one_id=one, other_id=other, made_by_id=getattr(actor, "pk", None))
         for one, other in fresh
     )
-    cells = [Cell(row, "is_standing", False, True) for row in made]
-    record_operation("verdict.make", actor=actor, reason=reason, changes=cells)
     release(out_of_place(pairs, says=says, verdicts=verdicts_on(concerned)))
     return made
+
+
+def verdict_cells(made: Iterable[Verdict]) -> list[Cell]:
+    """What an operation that made these verdicts changed."""
+    return [Cell(row, "is_standing", False, True) for row in made]
 
 
 @transaction.atomic

@@ -24,15 +24,30 @@ if TYPE_CHECKING:
     from engine.nlp.grouping import Wish
 
 
-def promote_clusters(clusters: Iterable[int], *, minimum: float) -> int:
-    """Make ideas of product clusters that enough effective supporters stand behind."""
+def promote_clusters(clusters: Iterable[int], *, minimum: float) -> list[Cluster]:
+    """Make ideas of product clusters that enough effective supporters stand behind.
+
+    Answers the clusters that became one.
+    """
     open_ones = Cluster.objects.without_idea().filter(
         pk__in=list(clusters), kind=RequestKind.PRODUCT
     )
     support = support_of_clusters(open_ones.values_list("pk", flat=True))
     strong = sorted(pk for pk, found in support.items() if found.effective >= minimum)
-    _promote(list(Cluster.objects.filter(pk__in=strong).order_by("pk")))
-    return len(strong)
+    promoted = list(Cluster.objects.filter(pk__in=strong).order_by("pk"))
+    _promote(promoted)
+    return promoted
+
+
+def promotion_cells(promoted: Iterable[Cluster]) -> list[Cell]:
+    """What an operation of a person that made ideas of these clusters changed."""
+    found = [(cluster, cluster.idea) for cluster in promoted]
+    return [
+        cell
+        for cluster, idea in found
+        if idea is not None
+        for cell in (Cell(idea, "is_standing", False, True), Cell(cluster, "idea", None, idea.pk))
+    ]
 
 
 def retitle_candidates(clusters: Iterable[int]) -> int:
@@ -67,12 +82,7 @@ def promote_by_hand(cluster: Cluster, *, actor: Actor, reason: str = "") -> Idea
     if row.idea is not None:
         return row.idea.root
     (idea,) = _promote([row])
-    record_operation(
-        "idea.promote",
-        actor=actor,
-        reason=reason,
-        changes=[Cell(idea, "is_standing", False, True), Cell(row, "idea", None, idea.pk)],
-    )
+    record_operation("idea.promote", actor=actor, reason=reason, changes=promotion_cells([row]))
     count_support([idea.pk])
     return idea
 

@@ -44,15 +44,19 @@ WHERE valid_to IS NULL AND cluster_id = ANY(%s)
 """
 
 
-def join_clusters(joins: Sequence[Join]) -> list[Cell]:
+def join_clusters(joins: Sequence[Join], *, suggestion: int | None = None) -> list[Cell]:
     """Let each older cluster take the other in; answers what changed of ideas.
 
-    No cluster may stand in two joins. The caller holds the grouping lock.
+    No cluster may stand in two joins. `suggestion` is the one a person accepted, so that its
+    undo finds what went. The caller holds the grouping lock.
     """
     to = {int(join.other): int(join.one) for join in joins}
     if not to:
         return []
-    notes = {int(join.other): _note("join", cluster=join.other, act=join) for join in joins}
+    notes = {
+        int(join.other): _note("join", cluster=join.other, act=join, suggestion=suggestion)
+        for join in joins
+    }
     old = representatives_of([*to, *to.values()])
     rows = Assignment.objects.open().filter(cluster__in=list(to)).order_by("pk")
     members = dict(rows.values_list("request", "cluster"))
@@ -64,16 +68,17 @@ def join_clusters(joins: Sequence[Join]) -> list[Cell]:
         for wish in keep_representatives([old.get(one, []), old.get(other, [])], limit=limit)
     ]
     represent(kept, clusters=to.values())
-    cells = _hand_over_ideas(to)
+    cells = _hand_over_ideas(to, for_good=suggestion is None)
     recount([*to, *to.values()])
     retitle(to.values())
     return cells
 
 
-def divide_cluster(divide: Divide) -> int:
+def divide_cluster(divide: Divide, *, suggestion: int | None = None) -> int:
     """Found a cluster of the smaller part; answers it. The idea stays with the larger part.
 
-    Requests judged the same stay together. The caller holds the grouping lock.
+    Requests judged the same stay together. `suggestion` is the one a person accepted, so that
+    its undo finds what went. The caller holds the grouping lock.
     """
     cluster = Cluster.objects.get(pk=int(divide.cluster))
     rows = list(
@@ -85,7 +90,7 @@ def divide_cluster(divide: Divide) -> int:
     founded = Cluster.objects.create(
         kind=cluster.kind, encoder_version=cluster.encoder_version, centroid=cluster.centroid
     )
-    note = _note("divide", cluster=divide.cluster, act=divide)
+    note = _note("divide", cluster=divide.cluster, act=divide, suggestion=suggestion)
     reassign({row.request_id: (founded.pk, note) for row in going})
     recount([cluster.pk, founded.pk])
     retitle([cluster.pk, founded.pk])
@@ -117,8 +122,10 @@ def reassign(moves: Mapping[int, tuple[int, str]]) -> None:
         cursor.execute(_OPEN, [requests, clusters, notes, now])
 
 
-def _note(kind: str, *, cluster: str, act: Join | Divide) -> str:
+def _note(kind: str, *, cluster: str, act: Join | Divide, suggestion: int | None) -> str:
     told: dict[str, Any] = {"kind": kind, "cluster": int(cluster)}
+    if suggestion is not None:
+        told["suggestion"] = suggestion
     return json.dumps({**told, "likeness": act.likeness, "limit": act.limit})
 
 
@@ -142,7 +149,7 @@ def _going(rows: Sequence[Assignment], *, divide: Divide) -> list[Assignment]:
     return [row for row in rows if goes[str(row.request_id)]]
 
 
-def _hand_over_ideas(to: Mapping[int, int]) -> list[Cell]:
+def _hand_over_ideas(to: Mapping[int, int], *, for_good: bool) -> list[Cell]:
     """Let the joined cluster have the idea: the one people touched, or else the older."""
     rows = Cluster.objects.in_bulk([*to, *to.values()])
     touched = set(Cluster.objects.touched().filter(pk__in=rows).values_list("idea", flat=True))
@@ -154,7 +161,7 @@ def _hand_over_ideas(to: Mapping[int, int]) -> list[Cell]:
         for row, after in ((rows[one], keeps), (rows[other], None)):
             cells.append(Cell(row, "idea", row.idea_id, after))
             row.idea_id = after
-        if found:
+        if found and for_good:
             # no cell of people's: the requests went too, and pointers alone do not bring them back
             cells.append(Cell(rows[other], "joined", None, one))
         gone.update({idea: keeps for idea in found - touched if keeps not in {None, idea}})

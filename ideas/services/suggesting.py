@@ -13,8 +13,9 @@ from engine.nlp.consolidation import Divide, Join
 from feedback.models import FanRequest
 from ideas.models import Act, Assignment, Cluster, Says, Suggestion, SuggestionState
 from ideas.services.consolidating import settle
-from ideas.services.judging import judge
+from ideas.services.judging import say_pairs, verdict_cells
 from ideas.services.locking import wait_to_write
+from ideas.services.promoting import promotion_cells
 from ideas.services.rearranging import divide_cluster, join_clusters
 from ideas.services.verdicts import verdicts_on
 
@@ -36,11 +37,12 @@ def accept_suggestion(
     """
     row = _open_one(suggestion)
     changed, cells, pair = _join(row) if row.act == Act.JOIN else _divide(row)
-    cells = [*cells, _decide(row, SuggestionState.ACCEPTED)]
-    record_operation("suggestion.accept", actor=actor, reason=reason, changes=cells)
     says = Says.SAME if row.act == Act.JOIN else Says.DIFFERENT
-    judge(pair[1], pair[0], says=says, actor=actor, reason=reason)
-    settle(changed, promotion_support=promotion_support)
+    made = say_pairs([(pair[1].pk, pair[0].pk)], says=says, actor=actor)
+    promoted = settle(changed, promotion_support=promotion_support)
+    cells += [*verdict_cells(made), *promotion_cells(promoted)]
+    cells.append(_decide(row, SuggestionState.ACCEPTED))
+    record_operation("suggestion.accept", actor=actor, reason=reason, changes=cells)
 
 
 @transaction.atomic
@@ -73,7 +75,8 @@ def _join(row: Suggestion) -> _Done:
         raise OutdatedSuggestionError(_("The clusters can no longer be compared."))
     _refuse_apart(one, other)
     pair = (_first(_members(one)), _first(_members(other)))
-    cells = join_clusters([Join(**_told(row.why, one=str(one.pk), other=str(other.pk)))])
+    join = Join(**_told(row.why, one=str(one.pk), other=str(other.pk)))
+    cells = join_clusters([join], suggestion=row.pk)
     return [one.pk, other.pk], cells, pair
 
 
@@ -85,8 +88,8 @@ def _divide(row: Suggestion) -> _Done:
         raise OutdatedSuggestionError(_("What was to be divided is no longer together."))
     pair = (members[parts[0][0]], members[parts[1][0]])
     told = _told(row.why, cluster=str(cluster.pk), stay=tuple(parts[0]), go=tuple(parts[1]))
-    founded = divide_cluster(Divide(**told))
-    return [cluster.pk, founded], [Cell(cluster, "divided", None, founded)], pair
+    founded = divide_cluster(Divide(**told), suggestion=row.pk)
+    return [cluster.pk, founded], [], pair
 
 
 def _told(why: dict[str, Any], **now: Any) -> dict[str, Any]:
