@@ -11,12 +11,14 @@ from ideas.models import Idea
 from ideas.services.assigning import assign_batch
 from ideas.services.consolidating import consolidate_batch
 from ideas.services.reembedding import embed_strangers
+from ideas.services.series.settling import settle_batch, thin_points
 from ideas.services.supporting import count_support
 from ideas.services.waking import wake_parked
 
 # A second look must not keep a worker from reading: a few clusters, then the next beat.
 _LOOKED_AT_A_TIME = 50
 _BACKLOG = 100
+_SETTLED_AT_A_TIME = 2000
 
 
 @app.task(name="ideas.assign_requests")
@@ -55,3 +57,18 @@ def wake_parked_ideas() -> int:
 def count_all_support() -> int:
     """Count every idea anew, after something outside the grouping changed what counts."""
     return count_support(Idea.objects.open().values_list("pk", flat=True))
+
+
+@app.task(name="ideas.settle_series")
+def settle_series() -> int:
+    """Let series follow what changed outside the grouping; answers how many requests did."""
+    total = 0
+    while done := settle_batch(limit=_SETTLED_AT_A_TIME):
+        total += done
+    return total
+
+
+@app.task(name="ideas.thin_series")
+def thin_series() -> int:
+    """Delete points that are kept no longer; answers how many."""
+    return thin_points()

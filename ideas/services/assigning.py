@@ -21,6 +21,7 @@ from ideas.services.policies import policy_of
 from ideas.services.promoting import promote_clusters, retitle_candidates
 from ideas.services.proposing import brand_words, propose_cluster_title
 from ideas.services.repairing import close_retired
+from ideas.services.series.ticking import tick
 from ideas.services.supporting import count_support
 from ideas.services.verdicts import verdicts_on
 
@@ -56,6 +57,7 @@ def assign_batch(*, limit: int, promotion_support: float) -> Assigned | None:
         for _space, same in groupby(sorted(waiting, key=_space_of), key=_space_of):
             touched |= _assign(list(same))
         FanRequest.objects.filter(pk__in=[r.pk for r in requests]).update(grouped_at=timezone.now())
+        tick(row.pk for row in requests)
         retitle_candidates(touched)
         promoted = len(promote_clusters(touched, minimum=promotion_support))
         count_support(_ideas_of(touched).values_list("pk", flat=True))

@@ -16,6 +16,7 @@ from ideas.services.judging import out_of_place
 from ideas.services.refusing import refuse_waking
 from ideas.services.releasing import release
 from ideas.services.returning import bring_back
+from ideas.services.series.ticking import tick
 from ideas.services.supporting import count_support
 from ideas.services.verdicts import verdicts_on
 
@@ -52,6 +53,7 @@ def follow_pins(rows: Collection[int]) -> None:
     refuse_unmaking({pin.idea_id for pin in pins})
     bring_back([pin for pin in pins if not pin.is_standing])
     requests = [pin.request_id for pin in pins]
+    tick(requests)
     standing_for = Evidence.objects.filter(request__in=requests).values_list("idea", flat=True)
     count_support({*(pin.idea_id for pin in pins), *standing_for})
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from ideas.models import Assignment
+from ideas.services.series.ticking import tick_clusters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,8 +54,9 @@ def close_retired() -> set[int]:
 
 
 def recount(clusters: Iterable[int]) -> None:
-    """Set size and centroid of clusters anew, and give each a representative: two statements."""
+    """Set size and centroid of clusters anew, give each a representative, and let series follow."""
     wanted = sorted(set(clusters))
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT, [wanted, wanted])
         cursor.execute(_KEEP_A_REPRESENTATIVE, [wanted])
+    tick_clusters(wanted)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.ledger.services import Actor, Cell
 from ideas.models import Pin, Place
+from ideas.services.series.ticking import tick
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,11 +61,14 @@ def follow_cluster(
 def take_back(rows: Sequence[Pin]) -> list[Cell]:
     """Let these pins stand no more; answers the cells."""
     Pin.objects.filter(pk__in=[row.pk for row in rows]).update(is_standing=False)
+    tick(row.request_id for row in rows)
     return [Cell(row, "is_standing", True, False) for row in rows]
 
 
 def _make(rows: list[Pin]) -> list[Cell]:
-    return [Cell(row, "is_standing", False, True) for row in Pin.objects.bulk_create(rows)]
+    Pin.objects.bulk_create(rows)
+    tick(row.request_id for row in rows)
+    return [Cell(row, "is_standing", False, True) for row in rows]
 
 
 def _contradicts(row: Pin, wanted: dict[tuple[int, int], Place], *, into: Collection[int]) -> bool:
