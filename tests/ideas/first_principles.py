@@ -71,7 +71,10 @@ def cells_at_start() -> Cells:
 
 
 def cells_now(cells: Cells) -> Cells:
+    """What these cells hold, but for advice of the machine that is outdated and gone."""
     kinds = {(c.label, name): kind for c in concerns() for name, kind in c.cells.items()}
     return {
-        (model, row, field): kinds[model, field].read([row])[row] for model, row, field in cells
+        (model, row, field): value
+        for model, row, field in cells
+        for value in kinds[model, field].read([row]).values()
     }

@@ -1,0 +1,1 @@
+"""Stories of people and machine that hypothesis makes up, for the tests of the ledger."""
