@@ -16,7 +16,7 @@ class FeedbackConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what must hold before the house is used, and what other rooms keep."""
+        """Register what must hold before the house is used, and how other rooms keep and follow."""
         register(check_pgvector, Tags.database)
         register(check_author_secret, Tags.security)
-        autodiscover_modules("keeping")
+        autodiscover_modules("keeping", "recounting")

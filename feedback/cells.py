@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.ledger.cells import Concern, NamedSet, attributes, register
-from feedback.models import Comment, ReaderVersion
+from feedback.models import Comment, Fan, ReaderVersion
 from feedback.services.labelling import read_again
+from feedback.services.roles import follow_roles
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,5 +27,6 @@ register(
         },
         after=_ask_reader,
     ),
+    Concern(Fan, attributes(Fan, "person_role"), after=follow_roles),
     Concern(ReaderVersion, attributes(ReaderVersion, "is_active")),
 )

@@ -33,6 +33,11 @@ def name_key(channel: str, name: str, *, secret: str) -> str:
     return _keyed(f"name\x1f{channel}\x1f{name.strip().casefold()}", secret=secret)
 
 
+def look_key(channel: str, look: str, *, secret: str) -> str:
+    """Keyed hash of what a name looks like; of one channel, so that it leads to no other."""
+    return _keyed(f"look\x1f{channel}\x1f{look}", secret=secret) if look else ""
+
+
 def mask(name: str) -> str:
     """First and last character of a name; already masked names stay as they are."""
     name = "".join(c for c in name.strip() if c.isprintable())

@@ -33,6 +33,7 @@ class AuthorData:
     display_name: str | None
     followers: int | None = None
     posts: int | None = None
+    registered_at: datetime | None = None
     verified: str = "unknown"
     is_brand: bool = False
 

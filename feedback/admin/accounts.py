@@ -14,7 +14,7 @@ from unfold.contrib.filters.admin import RelatedDropdownFilter
 from engine.celery import nudge
 from engine.pages import ChoiceFilter
 from feedback.models import Account
-from feedback.services.authors import flag_own_accounts
+from feedback.services.roles import flag_own_accounts
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from feedback.admin.html import chip, excerpt
-from feedback.models import Comment, Label
+from feedback.models import Comment, Label, Role
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -55,13 +55,19 @@ def said_by(comment: Comment) -> str:
 
 
 def fan_name(comment: Comment) -> SafeString:
-    """The masked author; our own accounts are named as ours."""
+    """The masked author; who is no fan is said to be what they are."""
     if comment.fan is None:
         return chip(_("no author named"), tone="faint")
     name = format_html("<bdi>{}</bdi>", str(comment.fan))
-    if comment.fan.is_brand:
-        return format_html("{} {}", name, chip(_("our account"), tone="orange"))
+    if comment.fan.role != Role.FAN:
+        return format_html("{} {}", name, role_chip(comment.fan.role))
     return name
+
+
+def role_chip(role: str) -> SafeString:
+    """Who a fan is to us, in a word; only fans count."""
+    tone = "faint" if role == Role.FAN else "orange"
+    return chip(Role(role).label, tone=tone)
 
 
 def spans_of(comment: Comment) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from feedback.api.reasons import ReasonsField
 from feedback.intake import ID_KINDS, KINDS, PRECISIONS, STATES, VERIFIED
-from feedback.models import Channel, Comment, CommentState, Label
+from feedback.models import Channel, Comment, CommentState, Label, Role
 
 
 class NamedSerializer(serializers.Serializer[Any]):
@@ -83,7 +83,7 @@ class CommentSerializer(serializers.Serializer[Any]):
     )
     def get_is_ours(self, comment: Comment) -> bool:
         """Whether one of our accounts wrote it."""
-        return comment.fan is not None and comment.fan.is_brand
+        return comment.fan is not None and comment.fan.role == Role.OWN
 
 
 class SpanSerializer(serializers.Serializer[Any]):
@@ -120,6 +120,9 @@ class AuthorRecordSerializer(serializers.Serializer[Any]):
     display_name = serializers.CharField(required=False, max_length=200)
     followers = serializers.IntegerField(required=False, min_value=0)
     posts = serializers.IntegerField(required=False, min_value=0)
+    registered_at = serializers.DateTimeField(
+        required=False, help_text="When the account was made on the channel."
+    )
     verified = serializers.ChoiceField(choices=VERIFIED, required=False)
     is_brand = serializers.BooleanField(required=False)
 

@@ -2,7 +2,7 @@
 
 from feedback.models.comment import Comment, CommentQuerySet, CommentState, Kind, Label, Tag
 from feedback.models.ours import Account, Channel, LexiconEntry, ProductLine
-from feedback.models.people import Fan, Role, Thread, Verified
+from feedback.models.people import Fan, Role, Thread, Verified, from_fans
 from feedback.models.request import FanRequest, FanRequestQuerySet, RequestKind
 from feedback.models.version import ReaderVersion, ReaderVersionQuerySet
 
@@ -26,4 +26,5 @@ __all__ = [
     "Tag",
     "Thread",
     "Verified",
+    "from_fans",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.nlp.normalise import bigrams
 from feedback.models.ours import Account, Channel
-from feedback.models.people import Fan, Thread
+from feedback.models.people import Fan, Thread, from_fans
 
 
 class Label(models.TextChoices):
@@ -95,8 +95,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.select_for_update(skip_locked=True, of=("self",))[:limit]
 
     def standing(self) -> CommentQuerySet:
-        """Comments that may count: still on the channel and not our own."""
-        return self.filter(state=CommentState.VISIBLE).exclude(fan__is_brand=True)
+        """Comments that may count: still on the channel, and of fans."""
+        return self.filter(from_fans(), state=CommentState.VISIBLE)
 
     def search(self, query: str) -> CommentQuerySet:
         """Comments holding every pair of characters of each word of the query."""

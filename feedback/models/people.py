@@ -95,6 +95,14 @@ class Fan(models.Model):
         return not self.name_key
 
 
+def from_fans(path: str = "fan") -> models.Q:
+    """The condition that fans spoke, or somebody unnamed; `path` leads to the fan.
+
+    What our own accounts, other companies and copycats say is never counted.
+    """
+    return models.Q(**{f"{path}__isnull": True}) | models.Q(**{f"{path}__role": Role.FAN})
+
+
 class Thread(models.Model):
     """The post commented on, often somebody else's."""
 

@@ -10,6 +10,7 @@ from pgvector.django import VectorField
 
 from feedback.keeping import is_kept
 from feedback.models.comment import Comment, Label
+from feedback.models.people import from_fans
 
 
 class RequestKind(models.TextChoices):
@@ -50,14 +51,11 @@ class FanRequestQuerySet(models.QuerySet["FanRequest"]):
         return self if oldest is None else self.filter(comment__lt=oldest)
 
     def standing(self) -> FanRequestQuerySet:
-        """Requests that may count: their comment stands and still asks for something."""
-        return (
-            self.current()
-            .filter(
-                comment__state="visible",
-                comment__label__in=[Label.PRODUCT_REQUEST, Label.SERVICE_REQUEST],
-            )
-            .exclude(comment__fan__is_brand=True)
+        """Requests that may count: their comment is a fan's, stands and still asks."""
+        return self.current().filter(
+            from_fans("comment__fan"),
+            comment__state="visible",
+            comment__label__in=[Label.PRODUCT_REQUEST, Label.SERVICE_REQUEST],
         )
 
 

@@ -1,23 +1,27 @@
-"""Store fans as keyed hashes, and tell which of them are our own accounts."""
+"""Store fans as keyed hashes, with what a source tells of them."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from feedback.identity import account_key, fan_key, mask, name_key
-from feedback.models import Account, Fan, Role, Verified
+from engine.nlp.lookalikes import skeleton
+from feedback.identity import fan_key, look_key, mask, name_key
+from feedback.models import Fan
+from feedback.services.roles import OurAccounts, follow_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from feedback.intake import AuthorData, CommentData
 
 Key = tuple[str, str]
 
-_KNOWN_LATER = ("followers", "posts", "verified")
-_REFRESHED = (*_KNOWN_LATER, "is_brand", "is_brand_by_source", "machine_role")
+_SIGNALS = ("followers", "posts", "registered_at", "verified")
+_TOLD = (*_SIGNALS, "is_brand_by_source")
+_NAMED = ("masked_name", "name_key", "look_key")
 
 
 def store_fans(items: Iterable[CommentData], *, secret: str) -> dict[Key, Fan]:
@@ -30,7 +34,7 @@ def store_fans(items: Iterable[CommentData], *, secret: str) -> dict[Key, Fan]:
             wanted[item.channel, key] = item.author
             fan_of[item.channel, item.external_id] = (item.channel, key)
     fans = _make_missing(wanted, secret=secret)
-    _refresh(fans, wanted)
+    _refresh(fans, wanted, secret=secret)
     return {comment: fans[fan] for comment, fan in fan_of.items()}
 
 
@@ -48,72 +52,40 @@ def find_or_make_fans(wanted: dict[Key, AuthorData], *, secret: str) -> dict[Key
     return _make_missing(wanted, secret=secret)
 
 
-@transaction.atomic
-def flag_own_accounts(*, secret: str) -> int:
-    """Set which fans are our own accounts, after accounts were edited; answers how many changed."""
-    ours = _OurKeys(secret=secret)
-    changed = [
-        fan
-        for fan in Fan.objects.defer("masked_name").iterator()
-        if fan.is_brand != (fan.is_brand_by_source or ours.holds(fan))
-    ]
-    for fan in changed:
-        fan.is_brand = not fan.is_brand
-        fan.machine_role = _machine_role(fan)
-    Fan.objects.bulk_update(changed, ["is_brand", "machine_role"], batch_size=500)
-    return len(changed)
-
-
-class _OurKeys:
-    """Keys of all our accounts, by id and by name."""
-
-    def __init__(self, *, secret: str) -> None:
-        accounts = list(Account.objects.all())
-        self._ids = {
-            (a.channel, account_key(a.channel, a.external_id, secret=secret))
-            for a in accounts
-            if a.external_id
-        }
-        self._names = {(a.channel, name_key(a.channel, a.name, secret=secret)) for a in accounts}
-
-    def holds(self, fan: Fan) -> bool:
-        """Whether the fan is one of our accounts."""
-        return (fan.channel, fan.key) in self._ids or (fan.channel, fan.name_key) in self._names
-
-
 def _make_missing(wanted: dict[Key, AuthorData], *, secret: str) -> dict[Key, Fan]:
     found = _found(wanted)
     missing = sorted(key for key in wanted if key not in found)
     if not missing:
         return found
-    ours = _OurKeys(secret=secret)
     fans = [_fan(channel, key, wanted[channel, key], secret=secret) for channel, key in missing]
+    ours = OurAccounts(secret=secret)
     for fan in fans:
-        fan.is_brand = fan.is_brand or ours.holds(fan)
-        fan.machine_role = _machine_role(fan)
+        fan.machine_role = ours.role_of(fan)
     Fan.objects.bulk_create(fans, ignore_conflicts=True)
     return _found(wanted)
 
 
 def _fan(channel: str, key: str, author: AuthorData, *, secret: str) -> Fan:
-    name = author.display_name or ""
-    return Fan(
+    fan = Fan(
         channel=channel,
         key=key,
-        name_key=name_key(channel, name, secret=secret) if name and "*" not in name else "",
-        masked_name=mask(name),
-        followers=author.followers,
-        posts=author.posts,
-        verified=author.verified,
-        is_brand=author.is_brand,
+        masked_name=mask(author.display_name or ""),
+        **{name: getattr(author, name) for name in _SIGNALS},
         is_brand_by_source=author.is_brand,
     )
+    if name := _whole(author.display_name):
+        _name(fan, name, secret=secret)
+    return fan
 
 
-def _machine_role(fan: Fan) -> Role:
-    if fan.is_brand:
-        return Role.OWN
-    return Role.COMPANY if fan.verified == Verified.ORG else Role.FAN
+def _whole(name: str | None) -> str:
+    return "" if name is None or "*" in name else name
+
+
+def _name(fan: Fan, name: str, *, secret: str) -> None:
+    fan.masked_name = mask(name)
+    fan.name_key = name_key(fan.channel, name, secret=secret)
+    fan.look_key = look_key(fan.channel, skeleton(name), secret=secret)
 
 
 def _found(wanted: Iterable[Key]) -> dict[Key, Fan]:
@@ -124,20 +96,50 @@ def _found(wanted: Iterable[Key]) -> dict[Key, Fan]:
     return {(row.channel, row.key): row for row in rows}
 
 
-def _refresh(fans: dict[Key, Fan], wanted: dict[Key, AuthorData]) -> None:
-    stale = []
-    for key, author in wanted.items():
-        fan = fans[key]
-        news: dict[str, object] = {
-            name: value
-            for name in _KNOWN_LATER
-            if (value := getattr(author, name)) not in (None, "unknown", getattr(fan, name))
-        }
-        if author.is_brand and not fan.is_brand_by_source:
-            news |= {"is_brand": True, "is_brand_by_source": True}
-        for name, value in news.items():
-            setattr(fan, name, value)
-        if news:
-            fan.machine_role = _machine_role(fan)
-            stale.append(fan)
-    Fan.objects.bulk_update(sorted(stale, key=lambda fan: fan.pk), _REFRESHED)
+def _refresh(fans: dict[Key, Fan], wanted: dict[Key, AuthorData], *, secret: str) -> None:
+    """Take over what is told anew of known fans; who is another to us for it, counts as such."""
+    pairs = [(fans[key], author) for key, author in wanted.items()]
+    told = [fan for fan, author in pairs if _tell(fan, author)]
+    renamed = [fan for fan, author in pairs if _rename(fan, author, secret=secret)]
+    _update(told, _TOLD)
+    _update(renamed, _NAMED)
+    if told or renamed:
+        _judge({fan.pk: fan for fan in (*told, *renamed)}.values(), secret=secret)
+
+
+def _tell(fan: Fan, author: AuthorData) -> bool:
+    """Take over signals; what a source does not say leaves what is known. Whether any changed."""
+    news: dict[str, object] = {
+        name: value
+        for name in _SIGNALS
+        if (value := getattr(author, name)) not in (None, "unknown", getattr(fan, name))
+    }
+    if author.is_brand and not fan.is_brand_by_source:
+        news["is_brand_by_source"] = True
+    for name, value in news.items():
+        setattr(fan, name, value)
+    return bool(news)
+
+
+def _rename(fan: Fan, author: AuthorData, *, secret: str) -> bool:
+    """Take over the newest whole name; a masked one tells nothing. Whether it is another."""
+    name = _whole(author.display_name)
+    before = (fan.name_key, fan.look_key)
+    if name:
+        _name(fan, name, secret=secret)
+    return (fan.name_key, fan.look_key) != before
+
+
+def _judge(fans: Collection[Fan], *, secret: str) -> None:
+    ours = OurAccounts(secret=secret)
+    changed = [fan for fan in fans if fan.machine_role != ours.role_of(fan)]
+    for fan in changed:
+        fan.machine_role = ours.role_of(fan)
+    _update(changed, ("machine_role",))
+    if changed:
+        # what counts is locked in another order than what comes in
+        transaction.on_commit(partial(follow_roles, [fan.pk for fan in changed]))
+
+
+def _update(fans: Iterable[Fan], names: Sequence[str]) -> None:
+    Fan.objects.bulk_update(sorted(fans, key=lambda fan: fan.pk), names)

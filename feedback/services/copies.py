@@ -21,7 +21,7 @@ CROSS JOIN LATERAL (
     FROM feedback_comment c LEFT JOIN feedback_fan f ON f.id = c.fan_id
     WHERE c.fingerprint = asked.fingerprint AND c.text = asked.text
       AND c.reader_version = %s AND c.read_at IS NOT NULL AND c.person_label = ''
-      AND NOT coalesce(f.is_brand, false)
+      AND coalesce(f.role, 'fan') <> 'own'
       AND NOT EXISTS (SELECT FROM feedback_fanrequest r WHERE r.comment_id = c.id
                         AND r.retired_at IS NULL AND r.reader_version <> c.reader_version)
     LIMIT 1

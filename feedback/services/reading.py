@@ -12,7 +12,7 @@ from engine.durability import commit_lazily
 from engine.nlp import reading
 from engine.nlp.normalise import fingerprint_and_bigrams
 from engine.nlp.wish import is_vague, wish_content
-from feedback.models import Comment, FanRequest
+from feedback.models import Comment, FanRequest, Role
 from feedback.services.copies import known_readings
 from feedback.services.spanning import findings_of
 from feedback.services.versions import active_weights
@@ -32,7 +32,7 @@ _NEEDED = (
     "person_spans",
     "machine_label",
     "machine_confidence",
-    "fan__is_brand",
+    "fan__role",
 )
 # One statement a batch. Terms are words without blanks, so they travel as one text.
 _STAMP = """
@@ -212,7 +212,7 @@ def _found(
     """Findings by place; of two readings of one span the surer stands."""
     surest: dict[tuple[int, int, int], reading.Finding] = {}
     for comment, answer in zip(comments, readings, strict=True):
-        if comment.fan is not None and comment.fan.is_brand:
+        if comment.fan is not None and comment.fan.role == Role.OWN:
             continue
         for finding in sorted(findings_of(comment, answer), key=lambda f: f.confidence):
             surest[comment.pk, finding.start, finding.end] = finding

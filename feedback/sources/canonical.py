@@ -146,6 +146,7 @@ def _author(record: Mapping[str, object]) -> AuthorData | None:
         display_name=name,
         followers=_count(author, "followers", within="author."),
         posts=_count(author, "posts", within="author."),
+        registered_at=_time(author, "registered_at", within="author.").at,
         verified=_choice(author, "verified", VERIFIED, default="unknown", within="author."),
         is_brand=is_brand,
     )
@@ -197,9 +198,13 @@ def _rating(record: Mapping[str, object]) -> float | None:
 
 
 def _time(
-    record: Mapping[str, object], key: str, *, collected_at: datetime | None = None
+    record: Mapping[str, object],
+    key: str,
+    *,
+    collected_at: datetime | None = None,
+    within: str = "",
 ) -> ParsedTime:
-    return parse_time(record.get(key), collected_at=collected_at, field=key)
+    return parse_time(record.get(key), collected_at=collected_at, field=within + key)
 
 
 def _precision(record: Mapping[str, object], *, created: ParsedTime) -> str:

@@ -22,6 +22,7 @@ _AUTHOR = {
     "author_name": "display_name",
     "author_followers": "followers",
     "author_posts": "posts",
+    "author_registered_at": "registered_at",
     "author_verified": "verified",
     "author_is_brand": "is_brand",
 }

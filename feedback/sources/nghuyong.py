@@ -15,6 +15,7 @@ from feedback.sources.times import parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from feedback.sources.rows import Context
 
@@ -74,8 +75,17 @@ def _author(user: Mapping[str, object]) -> AuthorData | None:
         display_name=name,
         followers=parse_count(user.get("followers_count"), field="user.followers_count").value,
         posts=parse_count(user.get("statuses_count"), field="user.statuses_count").value,
+        registered_at=_registered(user),
         verified=_verified(user),
     )
+
+
+def _registered(user: Mapping[str, object]) -> datetime | None:
+    """Weibo's own users have the time; no comment is refused for it."""
+    try:
+        return parse_time(user.get("created_at"), field="user.created_at").at
+    except BadRecord:
+        return None
 
 
 def _verified(user: Mapping[str, object]) -> str:

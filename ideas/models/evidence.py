@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import FanRequest, Label
+from feedback.models import FanRequest, Label, from_fans
 from ideas.models.arrays import asked_in
 from ideas.models.cluster import Assignment, Cluster
 from ideas.models.idea import Idea
@@ -23,16 +23,21 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Questions asked of the evidence."""
 
     def standing(self) -> EvidenceQuerySet:
-        """Evidence that may count: the request is current, its comment stands and asks."""
+        """Evidence that may count: the request is current, its comment a fan's that asks."""
         return self.filter(
+            from_fans("request__comment__fan"),
             request__retired_at__isnull=True,
             request__comment__state="visible",
             request__comment__label__in=[Label.PRODUCT_REQUEST, Label.SERVICE_REQUEST],
-        ).exclude(request__comment__fan__is_brand=True)
+        )
 
     def of_ideas(self, ideas: Iterable[int]) -> EvidenceQuerySet:
         """What these ideas stand on; one that was merged away stands on nothing itself."""
         return self.standing().filter(idea__in=list(ideas))
+
+    def by_fans(self, fans: Iterable[int]) -> EvidenceQuerySet:
+        """Evidence out of what these fans said."""
+        return self.filter(request__comment__fan__in=list(fans))
 
     def said_in(self, comments: CommentQuerySet) -> EvidenceQuerySet:
         """Evidence out of these comments."""

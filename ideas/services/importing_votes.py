@@ -12,6 +12,7 @@ from django.utils import timezone
 from engine.ledger.services import Actor, record_operation
 from feedback.identity import fan_key
 from feedback.intake import AuthorData
+from feedback.models import Role
 from feedback.services.authors import find_or_make_fans
 from ideas.models import Idea, Support, Vote
 from ideas.services.locking import wait_to_write
@@ -101,8 +102,8 @@ def _take(
     titles = {idea.pk: str(idea) for idea in ideas.order_by("pk")}
     before = _effective(titles)
     ballots = _ballots(rows, named=named, secret=secret)
-    ours = [ballot for ballot in ballots if ballot.fan.is_brand]
-    fresh = _fresh([ballot for ballot in ballots if not ballot.fan.is_brand], report=report)
+    others = [ballot for ballot in ballots if ballot.fan.role != Role.FAN]
+    fresh = _fresh([ballot for ballot in ballots if ballot.fan.role == Role.FAN], report=report)
     cells = record_votes(
         [(vote, Said(source, ballot.row.link, ballot.row.said_at)) for ballot, vote in fresh],
         actor=actor,
@@ -111,7 +112,12 @@ def _take(
     count_support(titles)
     report.added = len(fresh)
     report.tallies = _tallies(titles, fresh=fresh, before=before)
-    return [*refusals, *(refused(b.row.line, "own_account", field="fan_id") for b in ours)]
+    return [*refusals, *(_voteless(ballot) for ballot in others)]
+
+
+def _voteless(ballot: _Ballot) -> VoteRefusal:
+    code = "own_account" if ballot.fan.role == Role.OWN else "not_a_fan"
+    return refused(ballot.row.line, code, field="fan_id")
 
 
 def _ballots(rows: Sequence[VoteRow], *, named: dict[int, int], secret: str) -> list[_Ballot]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engine.ledger.services import Actor, Cell, plain, record_operation
+from feedback.models import Role
 from feedback.sources.errors import BadRecord
 from feedback.sources.fields import clean_url
 from ideas.models import Idea, Vote
@@ -60,8 +61,9 @@ def add_vote(
     stands again with its new source. Raises VoteRefusedError.
     """
     said = checked(Said(source, link, said_at))
-    if fan.is_brand:
-        raise VoteRefusedError(_("This is one of our own accounts; it has no vote."))
+    if fan.role != Role.FAN:
+        message = _("Only fans have a vote; this is %(role)s.")
+        raise VoteRefusedError(message % {"role": Role(fan.role).label})
     root = _lock_root(idea.pk)
     known = Vote.objects.standing().behind([root.pk]).filter(fan=fan).order_by("pk").first()
     if known is not None:

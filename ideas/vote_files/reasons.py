@@ -19,6 +19,7 @@ REASONS = {
     "future": gettext_noop("The time has not come yet."),
     "no_source": gettext_noop("There is no link, and no source was given for the whole file."),
     "own_account": gettext_noop("This is one of our own accounts; it has no vote."),
+    "not_a_fan": gettext_noop("Another company or a copycat of ours; it has no vote."),
 }
 
 

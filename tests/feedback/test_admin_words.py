@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from engine.celery import app
 from feedback.identity import name_key
-from feedback.models import Account, LexiconEntry, ProductLine, Tag
+from feedback.models import Account, LexiconEntry, ProductLine, Role, Tag
 from tests.factories import make_comment, make_fan, make_thread
 
 if TYPE_CHECKING:
@@ -40,19 +40,19 @@ def test_saving_an_account_tells_which_fans_are_us(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{ACCOUNTS}add/", {"channel": "weibo", "name": "极光电器"})
     fan.refresh_from_db()
-    assert fan.is_brand
+    assert fan.role == Role.OWN
     assert waiting_tasks().count(COUNT) == before + 1
 
 
 def test_deleting_an_account_gives_its_texts_back(admin_client: Client) -> None:
     account = Account.objects.create(channel="weibo", name="极光电器")
     key = name_key("weibo", "极光电器", secret=settings.AUTHOR_SECRET)
-    fan = make_fan(name_key=key, is_brand=True)
+    fan = make_fan(name_key=key, machine_role="own")
     address = reverse("admin:feedback_account_delete", args=[account.pk])
     admin_client.post(address, {"post": "yes"})
     fan.refresh_from_db()
     assert not Account.objects.exists()
-    assert not fan.is_brand
+    assert fan.role == Role.FAN
 
 
 def test_a_product_line_in_use_is_not_deleted(client: Client, manager: User) -> None:

@@ -61,7 +61,7 @@ def test_words_that_were_taken_down_are_not_shown(state: str) -> None:
 
 
 def test_our_own_accounts_are_marked() -> None:
-    make_comment(fan=make_fan(is_brand=True))
+    make_comment(fan=make_fan(machine_role="own"))
     (row,) = make_client().get(URL).json()["results"]
     assert row["is_ours"] is True
 

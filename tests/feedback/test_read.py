@@ -60,7 +60,7 @@ def test_empty_text_has_no_sentiment():
 
 @pytest.mark.django_db
 def test_what_our_own_account_writes_is_no_request():
-    make_unread(fan=make_fan(is_brand=True))
+    make_unread(fan=make_fan(machine_role="own"))
     read_all()
     assert FanRequest.objects.count() == 0
 

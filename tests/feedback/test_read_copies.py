@@ -64,7 +64,7 @@ def test_another_version_reads_for_itself():
 
 
 def test_our_own_accounts_readings_keep_no_requests_and_are_not_copied():
-    make_unread(TEXT, fan=make_fan(is_brand=True))
+    make_unread(TEXT, fan=make_fan(machine_role="own"))
     read_all()
     assert not known()
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from engine.nlp.normalise import clean
 from feedback.intake import AuthorData, CommentData, ThreadData
-from feedback.models import Account, Comment, Fan
-from feedback.services.authors import flag_own_accounts
+from feedback.models import Account, Comment, Fan, Role
+from feedback.services.roles import flag_own_accounts
 from feedback.services.receiving import Outcome, receive_comments, rehearse_comments
 
 SECRET = "test-secret"
@@ -161,26 +161,25 @@ def test_a_masked_name_identifies_nobody_and_a_full_name_does():
     "author",
     [
         make_author("1000000001", name="somebody"),
-        make_author("999", name="极光电器"),
         make_author(None, id_kind="none", name="极光电器"),
     ],
 )
 def test_our_own_accounts_are_known_by_id_or_name(author: AuthorData):
     Account.objects.create(channel="weibo", name="极光电器", external_id="1000000001")
     receive(make_item(author=author))
-    assert Fan.objects.get().is_brand
+    assert Fan.objects.get().role == Role.OWN
 
 
 @pytest.mark.django_db
 def test_an_account_added_later_flags_the_fans_already_stored():
     receive(make_item(author=make_author("1000000001", name="极光电器")))
-    assert not Fan.objects.get().is_brand
+    assert Fan.objects.get().role == Role.FAN
     account = Account.objects.create(channel="weibo", name="极光电器")
     assert flag_own_accounts(secret=SECRET) == 1
-    assert Fan.objects.get().is_brand
+    assert Fan.objects.get().role == Role.OWN
     account.delete()
     flag_own_accounts(secret=SECRET)
-    assert not Fan.objects.get().is_brand
+    assert Fan.objects.get().role == Role.FAN
 
 
 @pytest.mark.django_db

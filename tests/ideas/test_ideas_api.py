@@ -246,6 +246,6 @@ def test_ideas_want_their_own_scope(path: str) -> None:
 def test_a_comment_that_was_taken_down_is_no_evidence_of_the_preview() -> None:
     idea = make_idea()
     make_evidence(idea, "不再作数", state="deleted_upstream")
-    make_evidence(idea, "我们自己说的", fan=make_fan(is_brand=True))
+    make_evidence(idea, "我们自己说的", fan=make_fan(machine_role="own"))
     make_comment("没有归簇")
     assert detail(idea)["evidence"] == []

@@ -65,7 +65,7 @@ def test_a_comment_that_no_longer_stands_is_no_evidence(values: dict[str, Any]) 
 
 def test_our_own_accounts_and_closed_assignments_are_no_evidence() -> None:
     idea = make_idea()
-    make_evidence(idea, fan=make_fan(is_brand=True))
+    make_evidence(idea, fan=make_fan(machine_role="own"))
     closed = make_evidence(idea)
     Assignment.objects.filter(pk=closed.pk).update(valid_to=timezone.now())
     assert evidence(idea) == []

@@ -66,7 +66,7 @@ def test_a_pinned_request_shows_the_idea_that_a_person_put_it_into() -> None:
 def test_only_requests_that_stand_are_shown() -> None:
     make_request(make_comment(state="hidden"))
     make_request(make_comment(label="praise"))
-    make_request(make_comment(fan=make_fan(is_brand=True)))
+    make_request(make_comment(fan=make_fan(machine_role="own")))
     make_request(retired_at=timezone.now())
     standing = make_request(make_comment(fan=None))
     assert [row["id"] for row in found()] == [standing.pk]

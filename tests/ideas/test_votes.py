@@ -99,7 +99,7 @@ def test_withdrawing_takes_back_all_that_a_fan_said_of_what_was_merged(manager):
 
 def test_our_own_account_has_no_vote(editor):
     with pytest.raises(VoteRefusedError):
-        add_vote(make_idea(), fan=make_fan(is_brand=True), source="热线", actor=editor)
+        add_vote(make_idea(), fan=make_fan(machine_role="own"), source="热线", actor=editor)
     assert not Vote.objects.exists()
 
 
