@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -70,6 +71,15 @@ def env_float(name: str, *, default: float) -> float:
     return number
 
 
+def env_time(name: str, *, default: str) -> time:
+    """Read an hour of the day such as 09:00."""
+    value = env_str(name, default=default)
+    try:
+        return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 - an hour of any day
+    except ValueError:
+        raise BadSetting(f"{name} must be an hour such as 09:00, not {value!r}.") from None
+
+
 def env_list(name: str, *, default: Sequence[str]) -> list[str]:
     """Read texts parted by commas; blanks around them do not count."""
     value = env_str(name, default="")
@@ -112,6 +122,12 @@ def require_together(name: str, needed: str) -> None:
     """Demand a second setting where the first is given."""
     if env_str(name, default="") and not env_str(needed, default=""):
         raise BadSetting(f"{needed} must be set when {name} is.")
+
+
+def require_order(first: str, early: time, second: str, late: time) -> None:
+    """Demand that one hour is before another."""
+    if early >= late:
+        raise BadSetting(f"{first} must be before {second}.")
 
 
 def _starts(schemes: Sequence[str]) -> str:

@@ -20,7 +20,9 @@ from engine.env import (
     env_list,
     env_storage,
     env_str,
+    env_time,
     env_url,
+    require_order,
     require_together,
 )
 
@@ -216,6 +218,10 @@ READING_BATCH = env_int("READING_BATCH", default=200)
 GROUPING_BATCH = env_int("GROUPING_BATCH", default=200)
 # From which likeness wishes join, for the encoder set below; none: as measured for it.
 GROUPING_THRESHOLD = env_float("GROUPING_THRESHOLD", default=0.0) or None
+# The hours that count for promises in business hours, on workdays of China, in TIME_ZONE.
+BUSINESS_OPENS = env_time("BUSINESS_OPENS", default="09:00")
+BUSINESS_CLOSES = env_time("BUSINESS_CLOSES", default="18:00")
+require_order("BUSINESS_OPENS", BUSINESS_OPENS, "BUSINESS_CLOSES", BUSINESS_CLOSES)
 # Another encoder is a setting and a re-embedding; empty means the one in the wheel.
 ENCODER_URL = env_str("ENCODER_URL", default="")
 ENCODER_MODEL = env_str("ENCODER_MODEL", default="")
