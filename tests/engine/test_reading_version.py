@@ -1,4 +1,4 @@
-"""What a reading's version stands for: every file and table that shapes a reading."""
+"""What a reading's version stands for: every file, table and line of code that shapes a reading."""
 
 from __future__ import annotations
 
@@ -22,6 +22,16 @@ reading.read(["希望嘚出一款白&#33394;的冰箱??，现(xiàn)在就想买
 print("\\n".join(opened))
 """
 
+# Prints the file of every module of ours that reading a text needs.
+LOADED = """
+import sys
+from engine.nlp import reading
+reading.read(["希望嘚出一款白&#33394;的冰箱"], with_sentiment=False)
+print("\\n".join(m.__file__ for n, m in sys.modules.items() if n.startswith("engine.nlp.")))
+"""
+# Sentiment stays as it was when a comment is read again.
+HEARING = ("sentiment.py", "snow/")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -33,15 +43,43 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_file_that_reading_opens_is_in_the_version() -> None:
+def printed_by(program: str) -> set[str]:
+    """The files a program names, as places in our folder."""
     answer = subprocess.run(
-        [sys.executable, "-c", OPENED], cwd=NLP.parents[1], capture_output=True, check=True
+        [sys.executable, "-c", program], cwd=NLP.parents[1], capture_output=True, check=True
     )
-    opened = {Path(line) for line in answer.stdout.decode().splitlines()}
-    ours = {str(path.relative_to(NLP)) for path in opened if path.is_relative_to(NLP)}
+    found = {Path(line) for line in answer.stdout.decode().splitlines()}
+    return {path.relative_to(NLP).as_posix() for path in found if path.is_relative_to(NLP)}
+
+
+def test_every_file_that_reading_opens_is_in_the_version() -> None:
+    ours = printed_by(OPENED)
     data = {name for name in ours if not name.endswith((".py", ".pyc"))}
     assert "lexicon/glyphs.txt" in data
     assert data - {"models/asking.npz"} <= set(scorer.BESIDE)
+
+
+def test_every_module_that_finds_wishes_is_in_the_version() -> None:
+    modules = printed_by(LOADED)
+    assert {"asking/grammar.py", "asking/formulas.py", "mending/repair.py"} <= modules
+    shaping = {name for name in modules if not name.startswith(HEARING)}
+    assert shaping - {"__init__.py"} <= set(scorer.BESIDE)
+
+
+def test_a_pattern_changed_is_another_version(folder: Path) -> None:
+    place = folder / "asking/grammar.py"
+    content = place.read_text(encoding="utf-8").replace("希望", "希冀")
+    place.unlink()
+    place.write_text(content, encoding="utf-8")
+    assert scorer.beside_digest(folder) != scorer.beside_digest()
+
+
+def test_the_ends_of_lines_are_no_part_of_the_version(folder: Path) -> None:
+    place = folder / "asking/grammar.py"
+    content = place.read_bytes().replace(b"\n", b"\r\n")
+    place.unlink()
+    place.write_bytes(content)
+    assert scorer.beside_digest(folder) == scorer.beside_digest()
 
 
 @pytest.mark.parametrize("name", scorer.BESIDE)

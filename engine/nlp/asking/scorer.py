@@ -25,7 +25,8 @@ from engine.nlp.characters import level_table
 
 _NLP = Path(__file__).parents[1]
 SHIPPED = _NLP / "models" / "asking.npz"
-# Every file but the weights that shapes a reading.
+# Every file but the weights that shapes what is found in a text: data, and the program itself.
+_CODE = ("asking/*.py", "mending/*.py", "characters.py", "network.py", "pieces.py", "reading.py")
 BESIDE = (
     "models/careful.npz",
     "models/careful.onnx",
@@ -34,6 +35,7 @@ BESIDE = (
     "lexicon/glyphs.txt",
     "lexicon/looks.txt",
     "lexicon/sounds.txt",
+    *sorted(path.relative_to(_NLP).as_posix() for glob in _CODE for path in _NLP.glob(glob)),
 )
 _LEAST = 1e-6
 FORMULA_CHANCES = (0.15, 0.8, 0.05)
@@ -88,10 +90,12 @@ def unpack(content: bytes, *, family: str) -> Weights:
 
 @functools.cache
 def beside_digest(folder: Path = _NLP) -> bytes:
-    """Hash the other models and the tables: read with another of them, a reading is another."""
+    """Hash the other models, the tables and the code: with others, a reading is another."""
     digest = hashlib.blake2b(level_table().encode(), digest_size=16)
     for name in BESIDE:
-        digest.update((folder / name).read_bytes())
+        content = (folder / name).read_bytes()
+        # The same lines are the same program however their ends are written.
+        digest.update(content.replace(b"\r\n", b"\n") if name.endswith(".py") else content)
     return digest.digest()
 
 
