@@ -10,6 +10,7 @@ from engine.ledger.cells import Attribute, Concern, NamedSet, attributes, regist
 from engine.ledger.tallies import register_tally
 from ideas.models import (
     Attachment,
+    BurstAlert,
     Cluster,
     Decision,
     Idea,
@@ -22,6 +23,7 @@ from ideas.models import (
     Watch,
 )
 from ideas.services.attaching import note_changes
+from ideas.services.bursts.deciding import set_states
 from ideas.services.following import (
     follow_clusters,
     follow_ideas,
@@ -67,6 +69,14 @@ class _Decision(Attribute):
             Suggestion.objects.filter(pk=row).update(state=state, decided_at=at)
 
 
+class _Said(Attribute):
+    """What was said of a burst, with when."""
+
+    def write(self, values: Mapping[int, Any]) -> None:
+        """Set the states; one that waits again was decided at no time."""
+        set_states(values)
+
+
 register(
     Concern(
         Idea,
@@ -89,6 +99,10 @@ register(
     Concern(Attachment, attributes(Attachment, "is_standing"), after=note_changes),
     Concern(Note, attributes(Note, "is_standing", "text")),
     Concern(Vote, attributes(Vote, "is_standing", *RETOLD), after=follow_votes),
+    Concern(
+        BurstAlert,
+        {"state": _Said(BurstAlert, "state"), **attributes(BurstAlert, "decided_by")},
+    ),
     Concern(Watch, attributes(Watch, "is_standing")),
 )
 register_tally(IDEAS)

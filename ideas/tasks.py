@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import timezone
 
-from engine.celery import app
+from engine.celery import app, nudge
 from feedback.models import Comment
 from ideas.models import Idea
 from ideas.services.assigning import assign_batch
+from ideas.services.bursts.finding import find_bursts
 from ideas.services.consolidating import consolidate_batch
 from ideas.services.reembedding import embed_strangers
 from ideas.services.series.settling import settle_batch, thin_points
 from ideas.services.supporting import count_support
 from ideas.services.waking import wake_parked
 
+FIND_BURSTS = "ideas.find_bursts"
 # A second look must not keep a worker from reading: a few clusters, then the next beat.
 _LOOKED_AT_A_TIME = 50
 _BACKLOG = 100
@@ -32,6 +34,8 @@ def assign_requests() -> int:
         )
     ) and done.requests:
         total += done.requests
+    if total:
+        nudge(FIND_BURSTS)
     return total
 
 
@@ -57,6 +61,13 @@ def wake_parked_ideas() -> int:
 def count_all_support() -> int:
     """Count every idea anew, after something outside the grouping changed what counts."""
     return count_support(Idea.objects.open().values_list("pk", flat=True))
+
+
+@app.task(name=FIND_BURSTS)
+def find_all_bursts() -> int:
+    """Look for bursts in what came in live; answers how many alerts it raised."""
+    found = find_bursts(now=timezone.now())
+    return found.raised if found else 0
 
 
 @app.task(name="ideas.settle_series")

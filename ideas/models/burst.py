@@ -15,6 +15,7 @@ from ideas.models.idea import Idea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 
 class BurstLine(models.TextChoices):
@@ -51,6 +52,10 @@ class BurstAlertQuerySet(models.QuerySet["BurstAlert"]):
     def going_on(self) -> BurstAlertQuerySet:
         """Alerts of bursts that have not ended."""
         return self.filter(ended_at__isnull=True)
+
+    def recent(self, since: datetime) -> BurstAlertQuerySet:
+        """Alerts of bursts that go on, or ended since then."""
+        return self.filter(models.Q(ended_at__isnull=True) | models.Q(ended_at__gt=since))
 
     def of_ideas(self, ideas: Iterable[int]) -> BurstAlertQuerySet:
         """Alerts about what these ideas stand on, newest first."""
@@ -156,6 +161,12 @@ class BurstAlert(models.Model):
 
     def __str__(self) -> str:
         return str(self.cluster) if self.cluster is not None else self.term
+
+    @property
+    def series(self) -> tuple[str, str]:
+        """The line and the key of the series that rose."""
+        is_cluster = self.line == BurstLine.CLUSTER
+        return self.line, str(self.cluster_id) if is_cluster else self.term
 
 
 class BurstMember(models.Model):
