@@ -33,6 +33,7 @@ LOOKED_AT = {
     # cells being put back: values that the ledger itself holds
     "engine/ledger/cells.py": {
         "self.model._base_manager.filter(pk__in=rows).update",
+        "self.model._base_manager.filter(pk=row).update",
         "target._base_manager.bulk_create",
         "through._base_manager.bulk_create",
         "through._base_manager.filter(**{f'{mine}__in': list(values)}).delete",

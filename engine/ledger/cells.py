@@ -68,6 +68,31 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """A cell that is several columns which hold together: a list, told under the first name.
+
+    Where a rule of the database binds columns, they can only be put back at once.
+    """
+
+    model: type[models.Model]
+    names: tuple[str, ...]
+
+    def read(self, rows: Collection[int], *, lock: bool = False) -> Values:
+        """Give the values of the rows that exist."""
+        found = self.model._base_manager.filter(pk__in=rows).order_by("pk")
+        if lock:
+            found = found.select_for_update(of=("self",))
+        values = found.values_list("pk", *self.names)
+        return {row: [plain(value) for value in held] for row, *held in values}
+
+    def write(self, values: Mapping[int, Any]) -> None:
+        """Set the values, row by row."""
+        for row, held in values.items():
+            given = dict(zip(self.names, held, strict=True))
+            self.model._base_manager.filter(pk=row).update(**given)
+
+
+@dataclass(frozen=True, slots=True)
 class NamedSet:
     """A cell that is a set of rows with unique names, such as tags: a sorted list of names."""
 

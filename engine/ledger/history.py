@@ -135,7 +135,13 @@ def say_of(model: type[models.Model], name: str) -> Say:
     """How to say a field's stored value: a choice by its name, anything else as it is."""
     known = {field.name: field for field in model._meta.get_fields()}
     choices = dict(getattr(known.get(name), "flatchoices", None) or ())
-    return lambda value: plain(choices.get(value, value) if isinstance(value, str) else value)
+
+    def said(value: Any) -> Any:
+        if isinstance(value, list):
+            return [said(item) for item in value if item not in (None, "")]
+        return choices.get(value, value) if isinstance(value, str) else value
+
+    return lambda value: plain(said(value))
 
 
 def plain(value: Any) -> str:
