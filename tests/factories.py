@@ -87,9 +87,8 @@ def make_idea(title: str = "冷宫冰箱", *, effective: float | None = 3.0, **v
     numbers = {name: values.pop(name) for name in _SUPPORT if name in values}
     idea = Idea.objects.create(proposed_title=title, **{"search_terms": bigrams(title), **values})
     if effective is not None:
-        Support.objects.create(
-            idea=idea, **{"effective": effective, "mentions": 3, "fans": 3, **numbers}
-        )
+        told = {"low": effective, "effective": effective, "high": effective}
+        Support.objects.create(idea=idea, **{**told, "mentions": 3, "fans": 3, **numbers})
     return idea
 
 
@@ -142,6 +141,8 @@ def make_why(**values: Any) -> dict[str, Any]:
 
 _SUPPORT = (
     "mentions",
+    "low",
+    "high",
     "fans",
     "votes",
     "likes",

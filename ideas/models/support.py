@@ -88,6 +88,8 @@ class Support(models.Model):
     )
     votes = models.PositiveIntegerField(_("votes"), default=0)
     effective = models.FloatField(_("effective"), default=0.0)
+    low = models.FloatField(_("at least"), default=0.0)
+    high = models.FloatField(_("at most"), default=0.0)
     likes = models.PositiveBigIntegerField(_("likes"), default=0)
     discounts: models.JSONField[Any, Any] = models.JSONField(_("discounts"), default=list)
     first_asked_at = models.DateTimeField(_("first asked"), null=True)
@@ -98,6 +100,13 @@ class Support(models.Model):
     class Meta:
         verbose_name = _("support")
         verbose_name_plural = _("support")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(low__lte=models.F("effective"))
+                & models.Q(high__gte=models.F("effective")),
+                name="support_within_its_range",
+            )
+        ]
         indexes = [models.Index(fields=["-effective", "idea"], name="support_effective")]
 
     def __str__(self) -> str:

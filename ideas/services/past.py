@@ -11,10 +11,11 @@ from django.db.models import Q
 from engine.ledger.cells import concern_of
 from engine.ledger.models import CellChange
 from engine.ledger.replaying import values_at
-from feedback.models import Comment, FanRequest, Label
+from feedback.models import Comment, Fan, FanRequest, Label, Role
 from feedback.services.labelling import leaves_room
-from ideas.models import Assignment, Cluster, Idea, Pin, Place, Vote
-from ideas.services.supporting import Numbers, support_of_given
+from ideas.models import Assignment, Cluster, Idea, IntegrityCase, Pin, Place, Vote
+from ideas.services.gathering import Then
+from ideas.services.supporting import support_of_given
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from engine.ledger.cells import Concern, Values
+    from ideas.support.counting import Numbers
 
 _ASKING = (Label.PRODUCT_REQUEST, Label.SERVICE_REQUEST)
 
@@ -33,8 +35,8 @@ class State:
 
     `root` is where merges led then, itself if nowhere; `family` are the ideas that counted for
     it, itself first, and empty where it was merged away or not there. `evidence` are the
-    requests it stood on. Likes, and what is hidden or our own, are told as they are today: no
-    one keeps what they were.
+    requests it stood on. Likes, what is hidden, what sources told of accounts and what the
+    machine called them are told as they are today: no one keeps what they were.
     """
 
     idea: int
@@ -61,6 +63,7 @@ def state_at(idea: Idea, *, when: datetime) -> State:
     clusters = _clusters_at(when, family=family)
     requests = _asking_at(when, requests=_evidence_at(when, family=family, clusters=clusters))
     fans = _voters_at(when, family=family)
+    then = _then(when, requests=requests, fans=fans)
     return State(
         idea=idea.pk,
         when=when,
@@ -69,8 +72,8 @@ def state_at(idea: Idea, *, when: datetime) -> State:
         root=root,
         family=tuple(family),
         clusters=tuple(sorted(clusters)),
-        evidence=_shown(requests),
-        numbers=support_of_given(idea.pk, requests=requests, fans=fans),
+        evidence=_shown(requests, then=then),
+        numbers=support_of_given(idea.pk, requests=requests, fans=fans, then=then),
     )
 
 
@@ -173,6 +176,21 @@ def _voters_at(when: datetime, *, family: Collection[int]) -> set[int]:
     return {fans[vote] for vote, stands in standing.items() if stands}
 
 
-def _shown(requests: Collection[int]) -> tuple[int, ...]:
+def _then(when: datetime, *, requests: Collection[int], fans: Collection[int]) -> Then:
+    """Roles of everybody concerned, and what was decided of the cases that were there."""
+    spoke = Fan.objects.filter(Q(comment__requests__in=requests) | Q(pk__in=fans))
+    by_machine = dict(spoke.values_list("pk", "machine_role"))
+    by_people = _at(Fan, "person_role", rows=by_machine, when=when)
+    cases = IntegrityCase.objects.filter(
+        members__comment__requests__in=requests, found_at__lte=when
+    ).values_list("pk", flat=True)
+    return Then(
+        roles={fan: by_people[fan] or role for fan, role in by_machine.items()},
+        outcomes=_at(IntegrityCase, "outcome", rows=set(cases), when=when),
+    )
+
+
+def _shown(requests: Collection[int], *, then: Then) -> tuple[int, ...]:
     rows = FanRequest.objects.filter(pk__in=requests, comment__state="visible").order_by("pk")
-    return tuple(rows.exclude(comment__fan__is_brand=True).values_list("pk", flat=True))
+    spoke = rows.values_list("pk", "comment__fan")
+    return tuple(pk for pk, fan in spoke if fan is None or then.roles[fan] == Role.FAN)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.ledger.cells import concerns
 from engine.ledger.models import CellChange
-from feedback.models import FanRequest
+from feedback.models import Comment, FanRequest
 from ideas.models import Assignment, Idea, Pin, Vote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ASKING = ("product_request", "service_request")
 
@@ -47,20 +50,35 @@ def find_places(roots: dict[int, int]) -> dict[int, int]:
 
 
 def count(idea: int, *, places: dict[int, int], roots: dict[int, int]) -> Count:
-    rows = FanRequest.objects.current().filter(comment__label__in=ASKING).select_related("comment")
+    rows = (
+        FanRequest.objects.current()
+        .filter(comment__label__in=ASKING)
+        .select_related("comment__fan")
+    )
     said = {row.comment.pk: row.comment for row in rows if places.get(row.pk) == idea}
     votes = Vote.objects.standing().values_list("idea", "fan")
     voters = {fan for voted, fan in votes if roots[voted] == idea}
-    sharing = defaultdict(set)
-    for comment in said.values():
-        sharing[comment.text].add(comment.fan_id)
-    weight: dict[Any, float] = dict.fromkeys(voters, 1.0)
-    for fans in sharing.values():
-        for fan in fans:
-            share = (1 + math.log(len(fans))) / len(fans)
-            weight[fan] = max(weight.get(fan, 0.0), share)
+    effective = len(voters) + _shared(said.values(), beside=voters)
     first = min((comment.created_at for comment in said.values()), default=None)
-    return len(said), len(weight), len(voters), round(sum(weight.values()), 3), first
+    fans = {comment.fan_id for comment in said.values()} | voters
+    return len(said), len(fans), len(voters), round(effective, 3), first
+
+
+def _shared(said: Iterable[Comment], *, beside: set[int]) -> float:
+    """What fans of whom nothing is known count together; their texts are equal or far apart.
+
+    Each is with the text that the fewest had said before, and n with one text count 1 + ln n.
+    """
+    heard: dict[str, list[int]] = defaultdict(list)
+    best: dict[int, tuple[int, str]] = {}
+    for comment in sorted(said, key=lambda row: (row.created_at, row.fingerprint, row.fan.key)):
+        if comment.fan_id not in heard[comment.text]:
+            before = len(heard[comment.text])
+            heard[comment.text].append(comment.fan_id)
+            if comment.fan_id not in best or before < best[comment.fan_id][0]:
+                best[comment.fan_id] = (before, comment.text)
+    texts = Counter(text for fan, (_, text) in best.items() if fan not in beside)
+    return sum(1 + math.log(fans) for fans in texts.values())
 
 
 def cells_at_start() -> Cells:

@@ -207,7 +207,7 @@ def test_the_past_costs_a_fixed_number_of_questions(
     then = timezone.now()
     for _ in range(ideas):
         merge_ideas([shoes()[0]], into=winner, actor=editor)
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(56):
         state_at(winner, when=timezone.now())
     assert state_at(winner, when=then).family == (winner.pk,)
 
