@@ -28,7 +28,10 @@ _EVERYBODY = {
     "ideas": {
         "assignment": "view",
         "attachment": "view add",
+        "clock": "view",
+        "clockpolicy": "view",
         "cluster": "view",
+        "handoff": "view add change",
         "idea": "view",
         "note": "view add change",
         "pin": "view",
@@ -44,11 +47,13 @@ _EXTRA = {
         "feedback": {
             "account": "add change",
             "comment": "change",
+            "fan": "change",
             "lexiconentry": "add change delete",
             "tag": "add change",
         },
         "ideas": {
             "attachment": "delete",
+            "clock": "change",
             "idea": "change",
             "suggestion": "change",
             "verdict": "add change",
@@ -60,6 +65,7 @@ _EXTRA = {
         "feedback": {
             "account": "add change",
             "comment": "change",
+            "fan": "change",
             "lexiconentry": "add change delete",
             "productline": "add change delete",
             "readerversion": "change",
@@ -67,6 +73,8 @@ _EXTRA = {
         },
         "ideas": {
             "attachment": "delete",
+            "clock": "change waive",
+            "clockpolicy": "add change delete",
             "cluster": "change",
             "idea": "add change",
             "note": "delete",

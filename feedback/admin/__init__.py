@@ -27,6 +27,7 @@ name_operations(
         "comment.label": _("comment labelled"),
         "comment.spans": _("spans of a comment set"),
         "comment.tag": _("comment tagged"),
+        "fan.role": _("who a fan is to us said"),
         "comment.product_line": _("product line of a comment set"),
         "reader.activate": _("reader version activated"),
     }

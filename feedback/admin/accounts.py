@@ -1,8 +1,7 @@
-"""Our own accounts; after every edit the fans who are us are told from fans anew."""
+"""Our own accounts; after every edit we and our copycats are told from fans anew."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,16 +10,14 @@ from django.db import transaction
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
-from engine.celery import nudge
 from engine.pages import ChoiceFilter
 from feedback.models import Account
 from feedback.services.roles import flag_own_accounts
+from feedback.tasks import wake_reader
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
-
-COUNT_SUPPORT = "ideas.count_support"
 
 
 @admin.register(Account)
@@ -38,21 +35,22 @@ class AccountAdmin(ModelAdmin):
     fields = ("channel", "name", "external_id", "product_line")
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        """Keep the account, then tell which fans are us."""
+        """Keep the account, then tell which fans are us or pose as us."""
         super().save_model(request, obj, form, change)
-        _count_anew()
+        _tell_anew()
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Let the account go; its texts count again."""
         super().delete_model(request, obj)
-        _count_anew()
+        _tell_anew()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         """The same for many."""
         super().delete_queryset(request, queryset)
-        _count_anew()
+        _tell_anew()
 
 
-def _count_anew() -> None:
+def _tell_anew() -> None:
     flag_own_accounts(secret=settings.AUTHOR_SECRET)
-    transaction.on_commit(partial(nudge, COUNT_SUPPORT))
+    # what those wrote who are us no longer waits to be read
+    transaction.on_commit(wake_reader)

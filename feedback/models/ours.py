@@ -107,7 +107,9 @@ class Account(models.Model):
         _("external id"),
         max_length=200,
         blank=True,
-        help_text=_("The channel's own id of the account, where known."),
+        help_text=_(
+            "The channel's own id of the account, where known; several are separated by blanks."
+        ),
     )
     product_line = models.ForeignKey(
         ProductLine,

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from engine.nlp.normalise import clean
 from feedback.intake import AuthorData, CommentData, ThreadData
 from feedback.models import Account, Comment, Fan, Role
-from feedback.services.roles import flag_own_accounts
 from feedback.services.receiving import Outcome, receive_comments, rehearse_comments
+from feedback.services.roles import flag_own_accounts
 
 SECRET = "test-secret"
 COLLECTED = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -209,8 +209,10 @@ def test_history_tells_who_moved_an_idea_and_why(manager: User) -> None:
         "manager",
         "容我考虑一下",
     )
-    assert {"field": "status", "before": "candidate", "after": "acknowledged"} in moved["changes"]
-    assert edited["changes"] == [{"field": "given_title", "before": "", "after": "冷宫造型的冰箱"}]
+    status = {"field": "status", "before": "candidate", "after": "acknowledged"}
+    assert {"idea": idea.pk, **status} in moved["changes"]
+    title = {"field": "given_title", "before": "", "after": "冷宫造型的冰箱"}
+    assert edited["changes"] == [{"idea": idea.pk, **title}]
     assert make_client().get(detail(idea)["history_url"]).json()["results"] == [edited, moved]
 
 
