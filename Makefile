@@ -5,6 +5,7 @@ ARGS ?=
 DATA ?= ../shared/data
 STREAM ?= $(DATA)/zh_stream_mix200k.jsonl.gz
 ROWS ?= 200000
+PROCESSES ?= 2
 PY := .venv/bin/python
 
 # Answers the first Python that is new enough, or nothing.
@@ -24,8 +25,8 @@ run: setup ## read the sample comments, show the ideas, serve pages and API unti
 demo: setup ## the same in a database of its own, ending after the table of ideas
 	@$(PY) manage.py demo $(ARGS)
 
-test: setup-dev ## run all tests on real PostgreSQL; ARGS go to pytest
-	@$(PY) -m pytest $(ARGS)
+test: setup-dev ## run all tests on real PostgreSQL, two processes side by side; ARGS go to pytest
+	@OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses "$(PROCESSES)" --dist loadfile $(ARGS)
 
 check: setup-dev ## formatting, lint, import contracts, types, missing migrations
 	@$(PY) -m ruff format --check .

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     import pytest
 
 _SERVERS = ExitStack()
-# Queues of their own: a worker of `make run` beside us must not take the tests' tasks.
-os.environ.setdefault("LENGGONG_BROKER_DB", "2")
+_FIRST_QUEUES = 2
+# Which of the processes side by side this is ("gw0", "gw1"…); none where there is but one.
+_PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+# Queues of their own: neither a worker of `make run` nor the process beside us takes our tasks.
+os.environ.setdefault("LENGGONG_BROKER_DB", str(_FIRST_QUEUES + int(_PROCESS)))
 # Attachments of tests leave nothing on the disk.
 os.environ.setdefault("ATTACHMENT_STORAGE", "django.core.files.storage.InMemoryStorage")
 # The threads of a test's live server would hold the test database open at its end.
