@@ -1,5 +1,8 @@
 """Words and sentiment are SnowNLP's own, to the last bit."""
 
+from dataclasses import fields
+
+import numpy as np
 import pytest
 import snownlp
 from hypothesis import given, settings
@@ -7,7 +10,9 @@ from hypothesis import strategies as st
 from snownlp.seg.seg import Seg
 
 from engine.nlp import snow
-from engine.nlp.snow.counts import read_counts
+from engine.nlp.snow.counts import Counts, Floats, Ints, read_counts
+from engine.nlp.snow.files import shipped
+from engine.nlp.snow.packed import pack, unpack
 from engine.nlp.snow.tables import make_tables
 from engine.nlp.snow.words import cut
 
@@ -78,6 +83,21 @@ def test_ties_of_a_small_model(
     theirs.train(str(folder / "lessons"))
     theirs.save(str(folder / "model"))
 
-    ours = make_tables(read_counts(folder / "model.3"))
+    pack(read_counts(folder / "model.3"), folder / "packed.npz")
+    ours = make_tables(unpack(folder / "packed.npz"))
 
     assert cut(runs, ours) == [list(theirs.seg(run)) for run in runs]
+
+
+def test_the_packed_segmenter_is_that_of_the_installed_snownlp() -> None:
+    ours, theirs = unpack(), read_counts(shipped("seg/seg.marshal.3"))
+    for name in (field.name for field in fields(Counts)):
+        if "pair" not in name and "triple" not in name:
+            assert np.array_equal(getattr(ours, name), getattr(theirs, name)), name
+    for rows, counts in (("pairs", "pair_counts"), ("triples", "triple_counts")):
+        packed = in_order(getattr(ours, rows), getattr(ours, counts))
+        assert np.array_equal(packed, in_order(getattr(theirs, rows), getattr(theirs, counts)))
+
+
+def in_order(rows: Ints, counts: Floats) -> Floats:
+    return np.column_stack([rows, counts])[np.lexsort(rows.T)]

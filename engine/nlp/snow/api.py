@@ -1,11 +1,11 @@
-"""SnowNLP's answers from its own shipped models, loaded once a process at the first question."""
+"""SnowNLP's answers from its own models, loaded once a process at the first question."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from engine.nlp.snow.counts import read_counts
 from engine.nlp.snow.files import shipped
 from engine.nlp.snow.judge import Judge, read_judge
+from engine.nlp.snow.packed import unpack
 from engine.nlp.snow.tables import Tables, make_tables
 from engine.nlp.snow.words import cut
 
@@ -32,7 +32,7 @@ def sentiments(texts: Sequence[str]) -> list[float]:
 
 @lru_cache(maxsize=1)
 def _tables() -> Tables:
-    return make_tables(read_counts(shipped("seg/seg.marshal.3")))
+    return make_tables(unpack())
 
 
 @lru_cache(maxsize=1)
