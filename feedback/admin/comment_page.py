@@ -17,6 +17,8 @@ from feedback.reasons import Told, sure_words, told
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
+    from engine.ledger.rights import Person
+
 _NEIGHBOURS = 5
 
 
@@ -46,7 +48,7 @@ def with_requests(comments: CommentQuerySet) -> CommentQuerySet:
     return comments.prefetch_related(Prefetch("requests", current, to_attr="current_requests"))
 
 
-def page_context(comment: Comment) -> dict[str, Any]:
+def page_context(comment: Comment, *, person: Person) -> dict[str, Any]:
     """Everything the templates around the form need."""
     requests = [_found(row) for row in comment.current_requests]  # type: ignore[attr-defined]
     return {
@@ -59,15 +61,16 @@ def page_context(comment: Comment) -> dict[str, Any]:
         "why_not": "" if requests or comment.read_at is None else why_not(comment),
         "parent": _parent(comment),
         "neighbours": _neighbours(comment),
-        "history": comment_history(comment),
+        "history": comment_history(comment, person=person),
     }
 
 
-def comment_history(comment: Comment) -> list[Entry]:
+def comment_history(comment: Comment, *, person: Person) -> list[Entry]:
     """What people did to the comment."""
     lines = dict(ProductLine.objects.values_list("pk", "name"))
     return history_of(
         comment,
+        person=person,
         says={"product_line": lambda pk: plain(lines.get(pk, pk))},
     )
 

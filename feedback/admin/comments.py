@@ -115,7 +115,7 @@ class CommentAdmin(CommentActions, SpansPage, FramedAdmin):
 
     def around(self, request: HttpRequest, row: Comment) -> dict[str, Any]:
         """Add what stands around the form."""
-        return {**page_context(row), "cards": cards_of(request, row)}
+        return {**page_context(row, person=request.user), "cards": cards_of(request, row)}
 
     def save_model(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
@@ -22,6 +21,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from engine.ledger.admin.telling import newest_operation, tell_done
 from feedback.models import Comment, FanRequest, RequestKind
 from feedback.quoting import UnknownWordsError, find_words
 from feedback.services.spanning import Span, UnfitSpansError, set_spans
@@ -137,14 +137,14 @@ class SpansPage:
 
 
 def _set(request: HttpRequest, comment: Comment, *, form: SpansForm) -> bool:
-    data = form.cleaned_data
+    data, since = form.cleaned_data, newest_operation()
     try:
         set_spans(comment, spans=data["spans"], actor=request.user, reason=data["reason"])
     except UnfitSpansError as error:
         form.add_error(None, str(error))
         return False
     transaction.on_commit(wake_reader)
-    messages.success(request, _("The comment's spans are set."))
+    tell_done(request, _("The comment's spans are set."), since=since)
     return True
 
 

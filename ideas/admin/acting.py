@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
-from engine.ledger.models import Operation
-from engine.ledger.rights import may_undo
+from engine.ledger.admin.telling import newest_operation, tell_done
 from ideas.services.structure import StructureError
 
 if TYPE_CHECKING:
@@ -21,27 +16,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def carry_out(
-    request: HttpRequest, act: Callable[[], object], *, form: Form, kind: str, told: str
-) -> bool:
+def carry_out(request: HttpRequest, act: Callable[[], object], *, form: Form, told: str) -> bool:
     """Do it and say so, with a link to take it back; a refusal stands at the form."""
-    last = Operation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    since = newest_operation()
     try:
         act()
     except StructureError as error:
         form.add_error(None, str(error))
         return False
-    by_me = Operation.objects.filter(pk__gt=last, kind=kind, actor=request.user.pk)
-    made = by_me.order_by("-pk").first()
-    if made is None:
-        messages.info(request, _("It was so already; nothing changed."))
-        return True
-    page, words = "change", _("the operation")
-    if may_undo(made, person=request.user):
-        page, words = "undo", _("Take back…")
-    address = reverse(f"admin:ledger_operation_{page}", args=[made.pk])
-    link = '{} <a class="lg-link" href="{}">{}</a>'
-    messages.success(request, format_html(link, told, address, words))
+    tell_done(request, told, since=since)
     return True
 
 

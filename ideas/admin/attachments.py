@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
+from engine.ledger.admin.telling import newest_operation, tell_done
 from engine.uploads.contents import SUFFIXES
 from engine.uploads.errors import UnfitFileError
 from ideas.admin.idea_acts import IdeaActs, back_to
@@ -86,8 +87,9 @@ class AttachmentActs(IdeaActs):
         if not form.is_valid():
             title = _("Take off: %(name)s") % {"name": row.name}
             return self._page(request, idea, form=form, title=title)
+        since = newest_operation()
         take_off_attachment(row, actor=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The file is taken off."))
+        tell_done(request, _("The file is taken off."), since=since)
         return back_to(idea)
 
 
@@ -111,7 +113,7 @@ def files_ever_on(request: HttpRequest, idea: Idea) -> list[Attachment]:
 
 
 def _attach(request: HttpRequest, idea: Idea, *, form: AttachmentForm) -> bool:
-    data = form.cleaned_data
+    data, since = form.cleaned_data, newest_operation()
     try:
         _row, is_new = attach_file(
             idea,
@@ -124,7 +126,7 @@ def _attach(request: HttpRequest, idea: Idea, *, form: AttachmentForm) -> bool:
         form.add_error("file", str(error))
         return False
     if is_new:
-        messages.success(request, _("The file is attached."))
+        tell_done(request, _("The file is attached."), since=since)
     else:
         messages.warning(request, _("This very file is attached already."))
     return True

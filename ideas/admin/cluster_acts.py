@@ -45,7 +45,6 @@ class ClusterActs:
                 request,
                 lambda: attach_cluster(cluster, to=to, actor=request.user, reason=data["reason"]),
                 form=form,
-                kind="cluster.attach",
                 told=_("The cluster belongs to “%(idea)s” now.") % {"idea": to},
             ):
                 return _back_to(cluster)
@@ -60,7 +59,6 @@ class ClusterActs:
                 request,
                 lambda: detach_cluster(cluster, actor=request.user, reason=reason),
                 form=form,
-                kind="cluster.detach",
                 told=_("The cluster belongs to no idea now."),
             ):
                 return _back_to(cluster)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
+from engine.ledger.admin.telling import newest_operation, tell_done
 from engine.pages import ChoiceFilter
 from feedback.admin.base import FramedAdmin, SeenAdmin
 from feedback.models import Comment
+from ideas.admin.acting import act_page
 from ideas.admin.cluster_acts import ClusterActs
 from ideas.admin.evidence import pieces
 from ideas.admin.idea_forms import ReasonForm
@@ -28,6 +29,7 @@ from ideas.services.promoting import promote_by_hand
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+    from django.template.response import TemplateResponse
     from django.utils.safestring import SafeString
 
 _MEMBERS_A_PAGE = 20
@@ -98,22 +100,19 @@ class ClusterAdmin(ClusterActs, FramedAdmin, SeenAdmin):
         form = ReasonForm(request.POST or None)
         if not form.is_valid():
             return self._promote_page(request, cluster, form=form)
+        since = newest_operation()
         idea = promote_by_hand(cluster, actor=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, gettext("The cluster belongs to this idea now."))
+        tell_done(request, gettext("The cluster belongs to this idea now."), since=since)
         return redirect(reverse("admin:ideas_idea_change", args=[idea.pk]))
 
     def _promote_page(
         self, request: HttpRequest, cluster: Cluster, *, form: ReasonForm
     ) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Make an idea of it"),
-            "subtitle": str(cluster),
-            "opts": self.opts,
-            "form": form,
-            "back": reverse("admin:ideas_cluster_change", args=[cluster.pk]),
-        }
-        return TemplateResponse(request, "admin/ideas/idea/act.html", context)
+        title, back = (
+            gettext("Make an idea of it"),
+            reverse("admin:ideas_cluster_change", args=[cluster.pk]),
+        )
+        return act_page(self, request, form=form, title=title, back=back, subtitle=str(cluster))
 
     @admin.display(description=_("title"), ordering="title")
     def show_title(self, obj: Cluster) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from engine.ledger.admin.telling import newest_operation, tell_done
 from ideas.admin.idea_acts import IdeaActs, back_to, is_stale, lacking
 from ideas.admin.idea_forms import DecideForm
 from ideas.models import Decision, Idea
@@ -57,7 +57,7 @@ def decisions_card(request: HttpRequest, idea: Idea) -> dict[str, Any]:
 
 
 def _decide(request: HttpRequest, idea: Idea, *, form: DecideForm) -> bool:
-    data = form.cleaned_data
+    data, since = form.cleaned_data, newest_operation()
     try:
         made = decide(
             idea,
@@ -68,5 +68,5 @@ def _decide(request: HttpRequest, idea: Idea, *, form: DecideForm) -> bool:
         )
     except IllegalMoveError as error:
         return not lacking(request, error, form=form)
-    messages.success(request, _("It is decided: %(decision)s.") % {"decision": made})
+    tell_done(request, _("It is decided: %(decision)s.") % {"decision": made}, since=since)
     return True

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from engine.ledger.admin.telling import newest_operation, tell_done
+from ideas.admin.acting import act_page
 from ideas.admin.idea_forms import MoveForm
 from ideas.models import Idea
 from ideas.services.moving import IllegalMoveError, allowed_moves, change_status, refusal_of
@@ -19,6 +20,7 @@ from ideas.status_words import status_name
 if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
+    from django.template.response import TemplateResponse
 
     from ideas.statuses import Move
 
@@ -58,26 +60,17 @@ class IdeaActs:
     def _page(
         self, request: HttpRequest, idea: Idea, *, form: Form, title: str
     ) -> TemplateResponse:
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": title,
-            "subtitle": str(idea),
-            "opts": Idea._meta,
-            "idea": idea,
-            "form": form,
-            "back": _url(idea),
-        }
-        return TemplateResponse(request, "admin/ideas/idea/act.html", context)
+        return act_page(self, request, form=form, title=title, back=_url(idea), subtitle=str(idea))
 
 
 def _move(request: HttpRequest, idea: Idea, *, move: Move, form: MoveForm) -> bool:
-    reason = form.cleaned_data["reason"]
+    reason, since = form.cleaned_data["reason"], newest_operation()
     try:
         change_status(idea, to=move.target, actor=request.user, given=form.given(), reason=reason)
     except IllegalMoveError as error:
         return not lacking(request, error, form=form)
     text = _("The idea is now: %(status)s.")
-    messages.success(request, text % {"status": status_name(move.target)})
+    tell_done(request, text % {"status": status_name(move.target)}, since=since)
     return True
 
 

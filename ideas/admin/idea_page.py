@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
 
 from engine.ledger.history import Entry, history_of, plain
 from feedback.models import Fan, ProductLine
@@ -68,9 +69,11 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
 
 
 def idea_history(request: HttpRequest, idea: Idea) -> list[Entry]:
-    """What people did to the idea, its files and its notes."""
+    """What people did to the idea, its files and its notes, and what was merged into it."""
     return history_of(
         idea,
+        pointed_by={"merged_into": _("merged into this one")},
+        person=request.user,
         also=[
             *files_ever_on(request, idea),
             *notes_ever_on(request, idea),

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from engine.ledger.admin.telling import newest_operation, tell_done
 from feedback.admin.base import SeenAdmin
 from feedback.admin.cards import add_card
 from feedback.models import Comment
+from ideas.admin.acting import act_page
 from ideas.admin.idea_forms import ReasonForm
 from ideas.models import Idea, Note
 from ideas.services.noting import (
@@ -34,6 +35,7 @@ from ideas.services.noting import (
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+    from django.template.response import TemplateResponse
     from django.utils.safestring import SafeString
 
     from ideas.models.note import NotedOn
@@ -95,8 +97,9 @@ class NoteAdmin(SeenAdmin):
         form = NoteForm(request.POST or None)
         if not form.is_valid():
             return self._page(request, row, form=form, title=_("Write an internal note"))
+        since = newest_operation()
         write_note(row, text=form.cleaned_data["text"], actor=request.user)
-        messages.success(request, _("The note is written."))
+        tell_done(request, _("The note is written."), since=since)
         return redirect(_page_of(row))
 
     def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -107,8 +110,9 @@ class NoteAdmin(SeenAdmin):
         form = NoteForm(request.POST or None, initial={"text": note.text})
         if not form.is_valid():
             return self._page(request, note.row, form=form, title=_("Edit the internal note"))
+        since = newest_operation()
         edit_note(note, text=form.cleaned_data["text"], actor=request.user)
-        messages.success(request, _("The note is changed."))
+        tell_done(request, _("The note is changed."), since=since)
         return redirect(_page_of(note.row))
 
     def take_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,8 +123,9 @@ class NoteAdmin(SeenAdmin):
         form = ReasonForm(request.POST or None)
         if not form.is_valid():
             return self._page(request, note.row, form=form, title=_("Take off the internal note"))
+        since = newest_operation()
         take_off_note(note, actor=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The note is taken off."))
+        tell_done(request, _("The note is taken off."), since=since)
         return redirect(_page_of(note.row))
 
     @admin.display(description=gettext_lazy("internal note"))
@@ -138,15 +143,8 @@ class NoteAdmin(SeenAdmin):
     def _page(
         self, request: HttpRequest, row: NotedOn, *, form: forms.Form, title: str
     ) -> TemplateResponse:
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "subtitle": str(row),
-            "opts": Note._meta,
-            "form": form,
-            "back": _page_of(row),
-        }
-        return TemplateResponse(request, "admin/ideas/idea/act.html", context)
+        back = _page_of(row)
+        return act_page(self, request, form=form, title=title, back=back, subtitle=str(row))
 
 
 def notes_card(request: HttpRequest, row: NotedOn) -> SafeString | str:

@@ -53,7 +53,6 @@ class RequestActs(IdeaActs):
                 request,
                 lambda: move_request(wish, to=to, actor=request.user, reason=data["reason"]),
                 form=form,
-                kind="request.move",
                 told=_("Moved to “%(idea)s”.") % {"idea": to},
             ):
                 return back_to(to)
@@ -76,7 +75,6 @@ class RequestActs(IdeaActs):
             request,
             lambda: act(wish, idea=idea, actor=request.user, reason=form.cleaned_data["reason"]),
             form=form,
-            kind="request.confirm" if confirm else "request.reject",
             told=told % {"idea": idea},
         ):
             return back_to(idea)

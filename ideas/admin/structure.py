@@ -149,7 +149,6 @@ def _merge(request: HttpRequest, ideas: list[Idea], *, into: Idea, form: Form) -
         request,
         lambda: merge_ideas(ideas, into=into, actor=request.user, reason=reason),
         form=form,
-        kind="idea.merge",
         told=_("Merged into “%(idea)s”.") % {"idea": into},
     )
 
@@ -169,7 +168,6 @@ def _split(request: HttpRequest, idea: Idea, *, form: Form, made: list[Idea]) ->
             )
         ),
         form=form,
-        kind="idea.split",
         told=_("Split off from “%(idea)s”.") % {"idea": idea},
     )
 
@@ -179,7 +177,6 @@ def _create(request: HttpRequest, *, form: Form, made: list[Idea]) -> bool:
         request,
         lambda: made.append(create_idea(actor=request.user, **form.cleaned_data)),
         form=form,
-        kind="idea.create",
         told=_("The idea is made."),
     )
 

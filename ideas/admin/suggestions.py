@@ -8,14 +8,15 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engine.ledger.admin.telling import newest_operation, tell_done
 from engine.pages import ChoiceFilter
 from feedback.admin.base import SeenAdmin
+from ideas.admin.acting import act_page
 from ideas.admin.idea_forms import ReasonForm
 from ideas.models import Cluster, Suggestion, SuggestionState
 from ideas.services.judging import ImpossibleVerdictError
@@ -72,17 +73,9 @@ class SuggestionAdmin(SeenAdmin):
         if request.method == "POST" and form.is_valid():
             _carry_out(request, row, accept=accept, reason=form.cleaned_data["reason"])
             return redirect(reverse("admin:ideas_suggestion_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Accept the suggestion")
-            if accept
-            else gettext("Turn the suggestion down"),
-            "subtitle": str(row),
-            "opts": self.opts,
-            "form": form,
-            "back": reverse("admin:ideas_suggestion_changelist"),
-        }
-        return TemplateResponse(request, "admin/ideas/idea/act.html", context)
+        title = gettext("Accept the suggestion") if accept else gettext("Turn the suggestion down")
+        back = reverse("admin:ideas_suggestion_changelist")
+        return act_page(self, request, form=form, title=title, back=back, subtitle=str(row))
 
     @admin.display(description=_("cluster"))
     def show_one(self, obj: Suggestion) -> SafeString | str:
@@ -116,6 +109,7 @@ class SuggestionAdmin(SeenAdmin):
 
 
 def _carry_out(request: HttpRequest, row: Suggestion, *, accept: bool, reason: str) -> None:
+    since = newest_operation()
     try:
         if accept:
             support = settings.PROMOTION_SUPPORT
@@ -125,7 +119,7 @@ def _carry_out(request: HttpRequest, row: Suggestion, *, accept: bool, reason: s
     except (OutdatedSuggestionError, ImpossibleVerdictError) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, gettext("Your decision is kept."))
+        tell_done(request, gettext("Your decision is kept."), since=since)
 
 
 def _link(cluster: Cluster | None) -> SafeString | str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -16,10 +15,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engine.ledger.admin.telling import newest_operation, tell_done
 from engine.ledger.models import CellChange
 from engine.pages import ChoiceFilter
 from feedback.admin.base import SeenAdmin
 from feedback.admin.html import excerpt
+from ideas.admin.acting import act_page
 from ideas.admin.idea_forms import ReasonForm
 from ideas.models import Verdict
 from ideas.services.judging import withdraw_verdict
@@ -61,18 +62,18 @@ class VerdictAdmin(SeenAdmin):
         verdict = get_object_or_404(Verdict.objects.standing(), pk=pk)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
+            since = newest_operation()
             withdraw_verdict(verdict, actor=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, gettext("The verdict is withdrawn."))
+            tell_done(request, gettext("The verdict is withdrawn."), since=since)
             return redirect(reverse("admin:ideas_verdict_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Withdraw the verdict"),
-            "subtitle": f"{verdict.one} · {verdict.get_says_display()} · {verdict.other}",
-            "opts": self.opts,
-            "form": form,
-            "back": reverse("admin:ideas_verdict_changelist"),
-        }
-        return TemplateResponse(request, "admin/ideas/idea/act.html", context)
+        return act_page(
+            self,
+            request,
+            form=form,
+            title=gettext("Withdraw the verdict"),
+            subtitle=f"{verdict.one} · {verdict.get_says_display()} · {verdict.other}",
+            back=reverse("admin:ideas_verdict_changelist"),
+        )
 
     @admin.display(description=_("one request"))
     def show_one(self, obj: Verdict) -> SafeString:

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from engine.ledger.admin.telling import newest_operation, tell_done
 from feedback.intake import AuthorData
 from feedback.services.authors import find_or_make_fan
 from ideas.admin.idea_acts import IdeaActs, back_to
@@ -63,8 +64,9 @@ class VoteActs(IdeaActs):
         if not form.is_valid():
             title = _("Withdraw the vote of %(fan)s") % {"fan": row.fan}
             return self._page(request, idea, form=form, title=title)
+        since = newest_operation()
         withdraw_vote(row, actor=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The vote is withdrawn."))
+        tell_done(request, _("The vote is withdrawn."), since=since)
         return back_to(idea)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
@@ -75,6 +77,7 @@ class VoteActs(IdeaActs):
         if not form.is_valid():
             return self._import_page(request, form=form)
         confirmed = "confirm" in request.POST
+        since = newest_operation()
         report = _import(request, form=form, dry_run=not confirmed)
         if report is None or not confirmed:
             return self._import_page(request, form=form, report=report)
@@ -84,7 +87,7 @@ class VoteActs(IdeaActs):
             "doubled": len(report.doubled),
             "refused": report.refused,
         }
-        messages.success(request, told % words)
+        tell_done(request, told % words, since=since)
         return redirect(reverse("admin:ideas_idea_changelist"))
 
     def _import_page(
@@ -109,7 +112,7 @@ class VoteActs(IdeaActs):
 
 
 def _vote(request: HttpRequest, idea: Idea, *, form: VoteForm) -> bool:
-    data = form.cleaned_data
+    data, since = form.cleaned_data, newest_operation()
     try:
         _row, is_new = add_vote(
             idea,
@@ -123,7 +126,7 @@ def _vote(request: HttpRequest, idea: Idea, *, form: VoteForm) -> bool:
         form.add_error(error.name or None, str(error))
         return False
     if is_new:
-        messages.success(request, _("The vote is recorded."))
+        tell_done(request, _("The vote is recorded."), since=since)
     else:
         messages.warning(request, _("This fan has voted for the idea already."))
     return True

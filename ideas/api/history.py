@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from engine.ledger.models import CellChange, Operation
 from ideas.models import Idea
@@ -24,10 +24,14 @@ _SHOWN = (
 
 
 def history_of(idea: int) -> QuerySet[Operation]:
-    """Operations that changed what everybody may see of an idea, with those changes."""
-    changes = CellChange.objects.filter(
-        model=Idea._meta.label_lower, row=idea, field__in=_SHOWN
-    ).order_by("field")
+    """Operations that changed what everybody may see of an idea, with those changes.
+
+    What was merged into it is told by the cells of those other ideas.
+    """
+    merged = Q(Q(before=idea) | Q(after=idea), field="merged_into")
+    own = Q(row=idea, field__in=_SHOWN)
+    changes = CellChange.objects.filter(own | merged, model=Idea._meta.label_lower)
+    changes = changes.order_by("field", "row")
     return (
         Operation.objects.filter(pk__in=changes.order_by().values("operation"))
         .select_related("actor")

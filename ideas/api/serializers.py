@@ -122,6 +122,9 @@ class IdeaSerializer(serializers.Serializer[Idea]):
 class ChangeSerializer(serializers.Serializer[Any]):
     """One field that was changed."""
 
+    idea = serializers.IntegerField(
+        source="row", help_text="The idea itself, or one that was merged into it or came back."
+    )
     field = serializers.CharField()
     before = serializers.JSONField(allow_null=True)
     after = serializers.JSONField(allow_null=True)

@@ -47,11 +47,13 @@ def test_words_are_looked_up(client: Client, editor: User) -> None:
     button = client.get(reverse("admin:feedback_comment_change", args=[comment.pk]))
     assert page_of(comment) in button.content.decode()
     answer = say(client, comment, words=" 送货再快点\r\n", kind="service", reason="漏了")
-    assert "已标出评论中的诉求。" in answer.content.decode()
     start = TEXT.index("送货再快点")
     assert spans_of(comment) == [{"start": start, "end": start + 5, "kind": "service"}]
     operation = Operation.objects.get()
     assert (operation.kind, operation.actor, operation.reason) == ("comment.spans", editor, "漏了")
+    address = reverse("admin:ledger_operation_undo", args=[operation.pk])
+    told = f'已标出评论中的诉求。 <a class="lg-link" href="{address}">'
+    assert told in answer.content.decode()
 
 
 def test_words_over_a_line_break_are_found(client: Client, editor: User) -> None:
