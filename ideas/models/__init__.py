@@ -9,9 +9,11 @@ from ideas.models.burst import (
     BurstMember,
     BurstState,
 )
+from ideas.models.clock import Clock, ClockKind, ClockPolicy, ClockQuerySet, Hours, Starts
 from ideas.models.cluster import Assignment, AssignmentQuerySet, Cluster, ClusterQuerySet
 from ideas.models.decision import Decision, DecisionQuerySet, Outcome
 from ideas.models.evidence import Evidence, EvidenceQuerySet
+from ideas.models.handoff import HandOff, HandOffOutcome, HandOffQuerySet
 from ideas.models.idea import LAUNCHED, Idea, IdeaQuerySet, Route, Status
 from ideas.models.integrity import (
     CaseKind,
@@ -28,6 +30,7 @@ from ideas.models.next_vector import NextVector
 from ideas.models.note import Note, NoteQuerySet
 from ideas.models.pin import Pin, PinQuerySet, Place
 from ideas.models.series import Grain, Line, Point, Tick
+from ideas.models.stay import Stay, StayQuerySet
 from ideas.models.suggestion import Act, Suggestion, SuggestionQuerySet, SuggestionState
 from ideas.models.support import Support, Vote, VoteQuerySet
 from ideas.models.verdict import Says, Verdict, VerdictQuerySet
@@ -53,6 +56,10 @@ __all__ = [
     "CaseMemberQuerySet",
     "CaseOutcome",
     "CaseState",
+    "Clock",
+    "ClockKind",
+    "ClockPolicy",
+    "ClockQuerySet",
     "Cluster",
     "ClusterQuerySet",
     "Decision",
@@ -60,6 +67,10 @@ __all__ = [
     "Evidence",
     "EvidenceQuerySet",
     "Grain",
+    "HandOff",
+    "HandOffOutcome",
+    "HandOffQuerySet",
+    "Hours",
     "Idea",
     "IdeaQuerySet",
     "IntegrityCase",
@@ -76,7 +87,10 @@ __all__ = [
     "Point",
     "Route",
     "Says",
+    "Starts",
     "Status",
+    "Stay",
+    "StayQuerySet",
     "Suggestion",
     "SuggestionQuerySet",
     "SuggestionState",
