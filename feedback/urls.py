@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from feedback.api.roles import RolesViewSet
 from feedback.api.spans import SpansViewSet
 from feedback.api.views import CommentViewSet
 
@@ -15,4 +16,9 @@ urlpatterns = [
     ),
     path("comments/<int:pk>", CommentViewSet.as_view({"get": "retrieve"}), name="comment-detail"),
     path("comments/<int:pk>/spans", SpansViewSet.as_view({"put": "update"}), name="comment-spans"),
+    path(
+        "comments/<int:pk>/author-role",
+        RolesViewSet.as_view({"put": "update"}),
+        name="comment-author-role",
+    ),
 ]

@@ -32,6 +32,7 @@ DRIVEN = {**PAGES, **ACTIONS, **FORMS, **ENDPOINTS, **COMMANDS}
 # Rows that come in by themselves: from channels, by teaching, by grouping.
 NOT_MADE_BY_PEOPLE = {
     "feedback.comment",
+    "feedback.fan",
     "feedback.readerversion",
     "ideas.cluster",
     "ideas.suggestion",

@@ -10,6 +10,8 @@ from rest_framework import serializers
 from feedback.api.reasons import ReasonsField
 from feedback.intake import ID_KINDS, KINDS, PRECISIONS, STATES, VERIFIED
 from feedback.models import Channel, Comment, CommentState, Label, Role
+from feedback.signal_words import signals_of_fan
+from feedback.signals import Standing
 
 
 class NamedSerializer(serializers.Serializer[Any]):
@@ -59,6 +61,14 @@ class CommentSerializer(serializers.Serializer[Any]):
     product_line = NamedSerializer(allow_null=True)
     tags = serializers.SerializerMethodField()
     is_ours = serializers.SerializerMethodField()
+    author_role = serializers.ChoiceField(
+        source="fan.role",
+        default=None,
+        allow_null=True,
+        choices=Role.choices,
+        help_text="Who wrote it, to us; null where nobody is named. Only fans, and what nobody is "
+        "named for, counts.",
+    )
 
     @extend_schema_field(
         {"type": "string", "description": "Empty when the comment was hidden or deleted."}
@@ -98,10 +108,31 @@ class SpanSerializer(serializers.Serializer[Any]):
     why = ReasonsField(read_only=True, help_text="Why it was read as a request.")
 
 
+class SignalsSerializer(serializers.Serializer[Any]):
+    """What a source tells of an account; what it does not tell is held against nobody."""
+
+    standing = serializers.ChoiceField(
+        choices=[standing.value for standing in Standing],
+        help_text="As it stood when it wrote: the known signals in one word.",
+    )
+    known = serializers.ListField(child=serializers.CharField(), help_text="Signals it gives.")
+    missing = serializers.ListField(
+        child=serializers.CharField(), help_text="Signals it does not give."
+    )
+
+
 class CommentDetailSerializer(CommentSerializer):
     """A comment with the requests in it."""
 
     requests = serializers.SerializerMethodField()
+    author_signals = serializers.SerializerMethodField()
+
+    @extend_schema_field(SignalsSerializer(allow_null=True))
+    def get_author_signals(self, comment: Comment) -> Any:
+        """What its source told of who wrote; null where nobody is named."""
+        if comment.fan is None:
+            return None
+        return SignalsSerializer(signals_of_fan(comment.fan, when=comment.created_at)).data
 
     @extend_schema_field(SpanSerializer(many=True))
     def get_requests(self, comment: Comment) -> Any:

@@ -57,7 +57,6 @@ class Fan(models.Model):
         db_persist=True,
         verbose_name=_("role"),
     )
-    is_brand = models.BooleanField(_("one of our accounts"), default=False)
     # what a source said itself, so that editing our accounts does not undo it
     is_brand_by_source = models.BooleanField(default=False, editable=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -141,6 +142,13 @@ def test_who_takes_our_name_later_becomes_a_copycat_and_back() -> None:
 def test_a_badge_given_later_makes_a_company() -> None:
     assert heard("某店", key="7").role == Role.FAN
     assert heard("某店", key="7", verified="org").role == Role.COMPANY
+
+
+def test_signals_told_later_are_taken_over_and_silence_takes_nothing_back() -> None:
+    made = datetime(2026, 11, 1, tzinfo=UTC)
+    heard("小王", key="7", registered_at=made, posts=4)
+    fan = heard("小王", key="7", followers=9)
+    assert (fan.registered_at, fan.posts, fan.followers) == (made, 4, 9)
 
 
 def test_flagging_looks_in_a_constant_number_of_queries() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedback.models import RequestKind
+from feedback.models import RequestKind, Role
 from ideas.models import Evidence
 from ideas.services.structure import attach_cluster, create_idea
 from tests.factories import make_assignment, make_cluster, make_request
@@ -60,6 +60,9 @@ def merge_chosen(world: World) -> None:
 
 
 PAGES: dict[str, Way] = {
+    "feedback_fan_role": lambda w: w.post(
+        "feedback_fan_role", w.comment.fan_id, role=Role.COPYCAT, reason="冒充"
+    ),
     "feedback_comment_spans": lambda w: w.post(
         "feedback_comment_spans", w.comment.pk, words="冷宫", kind=RequestKind.PRODUCT
     ),
@@ -107,6 +110,9 @@ ENDPOINTS: dict[str, Way] = {
     ),
     f"POST {_REQUEST}/reject": lambda w: w.call(
         "post", f"requests/{piece_of(w)}/reject", {"idea": w.idea.pk}
+    ),
+    "PUT /api/v1/comments/<int:pk>/author-role": lambda w: w.call(
+        "put", f"comments/{w.comment.pk}/author-role", {"role": "copycat"}
     ),
     "PUT /api/v1/comments/<int:pk>/spans": lambda w: w.call(
         "put", f"comments/{w.comment.pk}/spans", {"spans": [{"start": 0, "end": 4}]}

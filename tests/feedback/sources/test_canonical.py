@@ -112,6 +112,11 @@ def test_unknown_keys_are_ignored():
         ({"author": {"external_id": 5.0}}, "id_number", "author.external_id"),
         ({"author": {"external_id": "5", "id_kind": "x"}}, "bad_value", "author.id_kind"),
         ({"author": {"external_id": "5", "followers": "9"}}, "wrong_type", "author.followers"),
+        (
+            {"author": {"external_id": "5", "registered_at": "lately"}},
+            "time_unreadable",
+            "author.registered_at",
+        ),
         ({"author": {"external_id": "5", "is_brand": 1}}, "wrong_type", "author.is_brand"),
         ({"like_count": "5"}, "wrong_type", "like_count"),
         ({"like_count": True}, "wrong_type", "like_count"),
@@ -155,6 +160,13 @@ def test_the_lines_own_account_goes_before_the_files(tmp_path):
 def test_the_brands_own_account_is_flagged():
     comment = comment_from(make_record(author={"external_id": "1", "is_brand": True}))
     assert comment.author.is_brand
+
+
+def test_when_an_account_was_registered_is_taken_over():
+    author = {"external_id": "1", "registered_at": "2026-11-01T08:00:00+08:00"}
+    assert comment_from(make_record(author=author)).author.registered_at == datetime(
+        2026, 11, 1, tzinfo=UTC
+    )
 
 
 def test_every_awkward_text_is_taken_as_it_came_or_refused(tmp_path):

@@ -26,6 +26,7 @@ def test_a_full_row_is_read(tmp_path):
         author_external_id="9",
         author_name="阿福",
         author_followers="1.2万",
+        author_registered_at="2024-03-01",
         author_verified="person",
         author_is_brand="false",
         created_at="2026/11/20 9:30",
@@ -37,7 +38,14 @@ def test_a_full_row_is_read(tmp_path):
     comment = comments[0]
     assert (comment.external_id, comment.kind) == ("5230441000000003", "reply")
     assert comment.thread == ThreadData("7", title="新冰箱想叫什么名字？")
-    assert comment.author == AuthorData("9", "native", "阿福", followers=12000, verified="person")
+    assert comment.author == AuthorData(
+        "9",
+        "native",
+        "阿福",
+        followers=12000,
+        registered_at=datetime(2024, 2, 29, 16, tzinfo=UTC),
+        verified="person",
+    )
     assert comment.created_at == datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
     assert comment.created_at_precision == "minute"
     assert (comment.like_count, comment.like_count_approx) == (12000, True)

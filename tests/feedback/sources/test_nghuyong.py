@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from feedback.intake import AuthorData
 from tests.feedback.sources.helpers import FIXTURES, codes, make_file, read_all, to_jsonl
 
@@ -20,6 +22,18 @@ def test_a_comment_knows_its_authors_followers():
     )
     assert comments[1].author.verified == "person"
     assert comments[1].parent_external_id == "5230441000000003"
+
+
+def test_when_the_author_registered_is_taken_where_it_is_told_and_good(tmp_path):
+    told = {"_id": "2", "created_at": "Fri Aug 28 00:00:00 +0800 2009"}
+    bad = {"_id": "3", "created_at": "lately"}
+    path = make_file(
+        tmp_path, to_jsonl(make_comment(comment_user=told), make_comment(_id=2, comment_user=bad))
+    )
+    comments, refusals = read_all(path)
+    assert refusals == []
+    registered = [comment.author.registered_at for comment in comments]
+    assert registered == [datetime(2009, 8, 27, 16, tzinfo=UTC), None]
 
 
 def test_a_repost_is_a_repost_and_keeps_its_chain():
