@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from engine.ledger.cells import concern_of
 from engine.ledger.models import CellChange, Operation
 from engine.ledger.services import Actor, Cell, record_operation
+from engine.ledger.undone import undone_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -102,10 +105,18 @@ def conflicts_of(operation: Operation) -> list[Conflict]:
 def conflicts(
     changes: Iterable[CellChange], *, held: Mapping[tuple[str, str], Values]
 ) -> list[Conflict]:
-    """Compare what cells hold with what the changes left there."""
+    """Compare what cells hold with what the changes of one operation left there.
+
+    A later operation that stands is in the way even where the cell holds the same once more:
+    what it did would be lost, and it could not be taken back itself.
+    """
+    members = list(changes)
+    covered = _covered(members)
     found = []
-    for change in changes:
+    for change in members:
         message, value = _in_the_way(change, held.get((change.model, change.field)))
+        if not message and (change.model, change.row, change.field) in covered:
+            message = _("It was changed since, and changed back.")
         if message:
             found.append(Conflict(change, value, _since(change), message))
     return found
@@ -158,6 +169,25 @@ def _in_the_way(change: CellChange, held: Values | None) -> tuple[str, Any]:
         return _("The row is gone."), None
     value = held[change.row]
     return ("" if value == change.after else _("It holds something else by now.")), value
+
+
+def _covered(changes: Sequence[CellChange]) -> set[tuple[str, int, str]]:
+    """Those of the cells that a later operation changed which nobody took back."""
+    if not changes:
+        return set()
+    places = [
+        models.Q(model=label, field=name, row__in=[change.row for change in members])
+        for label, of_table in _by_table(changes).items()
+        for name, members in _by_field(of_table).items()
+    ]
+    later = CellChange.objects.filter(
+        reduce(or_, places),
+        operation__gt=changes[0].operation_id,
+        operation__undoes__isnull=True,
+    )
+    cells = list(later.values_list("model", "row", "field", "operation"))
+    undone = undone_by({operation for *_cell, operation in cells})
+    return {(model, row, name) for model, row, name, by in cells if by not in undone}
 
 
 def _since(change: CellChange) -> Operation | None:

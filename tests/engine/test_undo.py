@@ -83,6 +83,27 @@ def test_a_cell_changed_since_refuses_the_whole_undo() -> None:
     assert one.person_label == "praise"
 
 
+def test_what_was_done_again_since_is_undone_last_things_first() -> None:
+    actor, comment = make_user(), make_comment()
+    for label in ("praise", "", "praise"):
+        label_comments([comment], label=label, actor=actor)
+    first, second, third = Operation.objects.order_by("pk")
+
+    with pytest.raises(RefusedError) as refused:
+        undo(first, actor=actor)
+
+    (conflict,) = refused.value.conflicts
+    assert (conflict.found, conflict.since) == ("praise", third)
+    assert conflicts_of(third) == []
+    undone = undo(third, actor=actor)
+    assert [row.found for row in conflicts_of(first)] == [""]
+    undo(second, actor=actor)
+    undo(first, actor=actor)
+    comment.refresh_from_db()
+    assert comment.person_label == ""
+    assert [row.found for row in conflicts_of(undone)] == []
+
+
 def test_what_was_undone_once_is_not_undone_twice() -> None:
     actor, comment = make_user(), make_comment()
     label_comments([comment], label="praise", actor=actor)
