@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from ideas.models.idea import Idea
 
 
+FOLDER = "attachments"
+
+
 class Milestone(models.TextChoices):
     """What an attachment shows."""
 
@@ -23,7 +26,7 @@ class Milestone(models.TextChoices):
 def random_name(_row: object, _given: str) -> str:
     """Where a file is kept: nothing of the name it came with, so that none can be guessed."""
     name = token_hex(20)
-    return f"attachments/{name[:2]}/{name}"
+    return f"{FOLDER}/{name[:2]}/{name}"
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
