@@ -14,6 +14,7 @@ from ideas.models import (
     Cluster,
     Decision,
     Idea,
+    IntegrityCase,
     Note,
     Pin,
     Suggestion,
@@ -31,6 +32,7 @@ from ideas.services.following import (
     follow_verdicts,
     follow_votes,
 )
+from ideas.services.integrity.bearing import follow_cases
 from ideas.services.locking import wait_to_write
 from ideas.services.refusing import refuse_unapproved
 from ideas.services.reversing import reverse_suggestions
@@ -69,6 +71,16 @@ class _Decision(Attribute):
             Suggestion.objects.filter(pk=row).update(state=state, decided_at=at)
 
 
+class _Outcome(Attribute):
+    """What was decided about a case, with when."""
+
+    def write(self, values: Mapping[int, Any]) -> None:
+        """Set the outcomes; a case that waits again was decided at no time."""
+        for row, outcome in values.items():
+            at = timezone.now() if outcome else None
+            IntegrityCase.objects.filter(pk=row).update(outcome=outcome, decided_at=at)
+
+
 class _Said(Attribute):
     """What was said of a burst, with when."""
 
@@ -99,6 +111,14 @@ register(
     Concern(Attachment, attributes(Attachment, "is_standing"), after=note_changes),
     Concern(Note, attributes(Note, "is_standing", "text")),
     Concern(Vote, attributes(Vote, "is_standing", *RETOLD), after=follow_votes),
+    Concern(
+        IntegrityCase,
+        {
+            "outcome": _Outcome(IntegrityCase, "outcome"),
+            "decided_by": Attribute(IntegrityCase, "decided_by"),
+        },
+        after=follow_cases,
+    ),
     Concern(
         BurstAlert,
         {"state": _Said(BurstAlert, "state"), **attributes(BurstAlert, "decided_by")},

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from engine.ledger.tallies import Counted, Tally
-from ideas.models import Assignment, Evidence, Idea, Pin, Suggestion, Verdict, Vote
+from ideas.models import Assignment, Evidence, Idea, IntegrityCase, Pin, Suggestion, Verdict, Vote
+from ideas.services.integrity.bearing import ideas_of_cases
 from ideas.services.reversing import moved_by
 from ideas.services.supporting import support_of_ideas
 
@@ -36,6 +37,7 @@ def concerned_ideas(changes: Sequence[CellChange]) -> set[int]:
     requests = {*pins.values_list("request", flat=True), *_judged(changes)}
     for suggestion in suggestions:
         requests.update(moved_by(suggestion).values_list("request", flat=True))
+    named |= ideas_of_cases(_rows(changes, IntegrityCase._meta.label_lower))
     held = Evidence.objects.filter(request__in=requests).values("idea")
     was = Assignment.objects.filter(request__in=requests).values("cluster__idea")
     ideas = Idea.objects.filter(

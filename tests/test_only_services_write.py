@@ -38,7 +38,10 @@ LOOKED_AT = {
         "through._base_manager.bulk_create",
         "through._base_manager.filter(**{f'{mine}__in': list(values)}).delete",
     },
-    "ideas/cells.py": {"Suggestion.objects.filter(pk=row).update"},
+    "ideas/cells.py": {
+        "IntegrityCase.objects.filter(pk=row).update",
+        "Suggestion.objects.filter(pk=row).update",
+    },
     # numbers and pictures, no rows
     "engine/nlp/mending/repair.py": {"np.delete"},
     "engine/nlp/training/store.py": {"np.save"},

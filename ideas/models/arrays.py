@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -23,8 +23,13 @@ class _IsAny(models.Func):
         super().__init__(*expressions, output_field=models.BooleanField())
 
 
+def is_any_of(column: str, wanted: models.QuerySet[Any, Any]) -> models.Func:
+    """The condition that this column is one of what another question finds, asked once."""
+    return _IsAny(models.F(column), ArraySubquery(wanted))
+
+
 def asked_in(comments: CommentQuerySet, *, request: str) -> models.Func:
     """The condition that this column names a request out of these comments."""
     wanted = comments.order_by().values("pk")
     requests = FanRequest.objects.filter(comment__in=wanted).order_by()
-    return _IsAny(models.F(request), ArraySubquery(requests.values("pk")))
+    return is_any_of(request, requests.values("pk"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Comment, FanRequest, Label, from_fans
+from feedback.models import FanRequest, Label, from_fans
 from ideas.models.arrays import asked_in
 from ideas.models.cluster import Assignment, Cluster
 from ideas.models.idea import Idea
@@ -38,10 +38,6 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def said_in(self, comments: CommentQuerySet) -> EvidenceQuerySet:
         """Evidence out of these comments."""
         return self.filter(asked_in(comments, request="request"))
-
-    def by_fans(self, fans: Iterable[int]) -> EvidenceQuerySet:
-        """Evidence out of what these fans said."""
-        return self.said_in(Comment.objects.filter(fan__in=list(fans)))
 
     def to_show(self) -> EvidenceQuerySet:
         """All that a reader wants to see: those that stand for the rest first, then by likes."""

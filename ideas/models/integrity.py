@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Comment, Fan, Thread
+from ideas.models.arrays import is_any_of
+from ideas.models.evidence import Evidence
 from ideas.models.idea import Idea
 
 if TYPE_CHECKING:
@@ -52,8 +54,9 @@ class IntegrityCaseQuerySet(models.QuerySet["IntegrityCase"]):
 
     def bearing_on(self, ideas: Iterable[int]) -> IntegrityCaseQuerySet:
         """Cases with a member whose comment these ideas stand on, after merges."""
-        wanted = CaseMember.objects.filter(comment__requests__evidence__idea__in=list(ideas))
-        return self.filter(pk__in=wanted.values("case"))
+        evidence = Evidence.objects.filter(idea__in=list(ideas)).order_by()
+        said = is_any_of("comment", evidence.values("request__comment"))
+        return self.filter(is_any_of("pk", CaseMember.objects.filter(said).values("case")))
 
     def told(self) -> IntegrityCaseQuerySet:
         """What a list of cases shows, the newest first, in one query."""
@@ -160,7 +163,7 @@ class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
 
     def to_show(self) -> CaseMemberQuerySet:
         """What a page of members shows, in the order of what they said, in one query."""
-        return self.select_related("fan", "comment__thread").order_by(
+        return self.select_related("fan", "comment__fan", "comment__thread").order_by(
             models.F("comment__created_at").asc(nulls_last=True), "pk"
         )
 
