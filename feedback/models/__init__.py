@@ -4,6 +4,7 @@ from feedback.models.comment import Comment, CommentQuerySet, CommentState, Kind
 from feedback.models.ours import Account, Channel, LexiconEntry, ProductLine
 from feedback.models.people import Fan, Role, Thread, Verified, from_fans
 from feedback.models.request import FanRequest, FanRequestQuerySet, RequestKind
+from feedback.models.state_change import StateChange
 from feedback.models.version import ReaderVersion, ReaderVersionQuerySet
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ReaderVersionQuerySet",
     "RequestKind",
     "Role",
+    "StateChange",
     "Tag",
     "Thread",
     "Verified",

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from engine.nlp.normalise import clean
-from feedback.models import Account, Comment, Fan, Thread
+from feedback.models import Account, Comment, Fan, StateChange, Thread
 from feedback.services.authors import store_fans
 from feedback.services.storing import insert_comments
 from feedback.services.threads import store_threads
@@ -59,6 +59,7 @@ def _store(items: Sequence[CommentData], *, secret: str) -> list[Receipt]:
     _wait_for_turn(items)
     stored = _stored(items, for_update=True)
     known = frozenset(stored)
+    states = {comment.pk: comment.state for comment in stored.values()}
     merged = [_merge(item, stored=stored) for item in items]
     outcomes = [outcome for _, outcome in merged]
     _attach_people(items, stored=stored, known=known, secret=secret)
@@ -72,10 +73,21 @@ def _store(items: Sequence[CommentData], *, secret: str) -> list[Receipt]:
     Comment.objects.bulk_update(
         sorted(changed.values(), key=lambda c: c.pk), _UPDATED, batch_size=500
     )
+    _note_states(changed.values(), before=states)
     return [
         Receipt(comment_id=stored[_key(item)].pk, outcome=outcome)
         for item, outcome in zip(items, outcomes, strict=True)
     ]
+
+
+def _note_states(comments: Iterable[Comment], *, before: Mapping[int, str]) -> None:
+    """Keep what state a comment left, and when: what counted at a time is told from it."""
+    now = timezone.now()
+    StateChange.objects.bulk_create(
+        StateChange(comment=comment, before=before[comment.pk], at=now)
+        for comment in comments
+        if before[comment.pk] != comment.state
+    )
 
 
 def _wait_for_turn(items: Iterable[CommentData]) -> None:

@@ -15,7 +15,7 @@ from ideas.support.evidence import FAN, Account, Case, Known, Said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-# `pairs` are owners (clusters or ideas) and requests, `asks` tells which of them ask.
+# `pairs` are owners (clusters or ideas) and requests, `asks` tells which of them ask and stand.
 _COMMENTS = """
 SELECT DISTINCT ON (pairs.owner, comment.id) pairs.owner, comment.id,
        coalesce(comment.created_at, comment.received_at), comment.fingerprint, comment.text,
@@ -25,14 +25,15 @@ FROM ({pairs}) pairs
 JOIN feedback_fanrequest request ON request.id = pairs.request_id
 JOIN feedback_comment comment ON comment.id = request.comment_id
 LEFT JOIN feedback_fan fan ON fan.id = comment.fan_id
-WHERE comment.state <> 'hidden' AND {asks}
+WHERE {asks}
 """
 _CASES = """
 SELECT integrity.id, integrity.kind, integrity.outcome, member.comment_id, member.fan_id
 FROM ideas_casemember member JOIN ideas_integritycase integrity ON integrity.id = member.case_id
 WHERE member.comment_id = ANY(%(comments)s)
 """
-_ASK_NOW = "request.retired_at IS NULL AND comment.label IN ('product_request', 'service_request')"
+_ASK_NOW = """comment.state <> 'hidden' AND request.retired_at IS NULL
+  AND comment.label IN ('product_request', 'service_request')"""
 _OF_CLUSTERS = _COMMENTS.format(
     asks=_ASK_NOW,
     pairs="""
@@ -120,7 +121,7 @@ def gather_given(
 def _ask(query: str, **given: Any) -> list[_Row]:
     with connection.cursor() as cursor:
         cursor.execute(query, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _drafts(rows: Iterable[_Row], *, roles: Mapping[int, str] | None = None) -> dict[int, _Draft]:

@@ -11,7 +11,15 @@ from django.db.models import Q
 from engine.ledger.cells import concern_of
 from engine.ledger.models import CellChange
 from engine.ledger.replaying import values_at
-from feedback.models import Comment, Fan, FanRequest, Label, Role
+from feedback.models import (
+    Comment,
+    CommentState,
+    Fan,
+    FanRequest,
+    Label,
+    Role,
+    StateChange,
+)
 from feedback.services.labelling import leaves_room
 from ideas.models import Assignment, Cluster, Idea, IntegrityCase, Pin, Place, Vote
 from ideas.services.gathering import Then
@@ -35,8 +43,8 @@ class State:
 
     `root` is where merges led then, itself if nowhere; `family` are the ideas that counted for
     it, itself first, and empty where it was merged away or not there. `evidence` are the
-    requests it stood on. Likes, what is hidden, what sources told of accounts and what the
-    machine called them are told as they are today: no one keeps what they were.
+    requests it stood on. Likes, words that a fan changed, what sources told of accounts and
+    what the machine called them are told as they are today: no one keeps what they were.
     """
 
     idea: int
@@ -62,6 +70,8 @@ def state_at(idea: Idea, *, when: datetime) -> State:
     family = _family(idea.pk, merges=merges) if is_standing and root == idea.pk else []
     clusters = _clusters_at(when, family=family)
     requests = _asking_at(when, requests=_evidence_at(when, family=family, clusters=clusters))
+    states = _states_at(when, requests=requests)
+    requests = [row for row in requests if states[row] != CommentState.HIDDEN]
     fans = _voters_at(when, family=family)
     then = _then(when, requests=requests, fans=fans)
     return State(
@@ -72,7 +82,7 @@ def state_at(idea: Idea, *, when: datetime) -> State:
         root=root,
         family=tuple(family),
         clusters=tuple(sorted(clusters)),
-        evidence=_shown(requests, then=then),
+        evidence=_shown(requests, states=states, then=then),
         numbers=support_of_given(idea.pk, requests=requests, fans=fans, then=then),
     )
 
@@ -170,6 +180,15 @@ def _asked(request: FanRequest, *, label: str, spans: Any) -> bool:
     return request.retired_at is not None or request.comment.machine_label in _ASKING
 
 
+def _states_at(when: datetime, *, requests: Collection[int]) -> dict[int, str]:
+    """The states of the comments of these requests: now, with later changes taken back."""
+    rows = FanRequest.objects.filter(pk__in=requests).values_list("pk", "comment", "comment__state")
+    later = StateChange.objects.filter(comment__requests__in=requests, at__gt=when)
+    first = later.order_by("comment", "at", "pk").distinct("comment")
+    left = dict(first.values_list("comment", "before"))
+    return {row: left.get(comment, state) for row, comment, state in rows}
+
+
 def _voters_at(when: datetime, *, family: Collection[int]) -> set[int]:
     fans = dict(Vote.objects.filter(idea__in=family).values_list("pk", "fan"))
     standing = _at(Vote, "is_standing", rows=fans, when=when)
@@ -190,7 +209,8 @@ def _then(when: datetime, *, requests: Collection[int], fans: Collection[int]) -
     )
 
 
-def _shown(requests: Collection[int], *, then: Then) -> tuple[int, ...]:
-    rows = FanRequest.objects.filter(pk__in=requests, comment__state="visible").order_by("pk")
+def _shown(requests: Collection[int], *, states: Mapping[int, str], then: Then) -> tuple[int, ...]:
+    visible = [row for row in requests if states[row] == CommentState.VISIBLE]
+    rows = FanRequest.objects.filter(pk__in=visible).order_by("pk")
     spoke = rows.values_list("pk", "comment__fan")
     return tuple(pk for pk, fan in spoke if fan is None or then.roles[fan] == Role.FAN)
