@@ -40,6 +40,7 @@ QUIET: dict[str, Way] = {
     "manage.py reread": lambda _w: call_command("reread", stdout=io.StringIO()),
     "manage.py reembed": lambda _w: call_command("reembed", stdout=io.StringIO()),
     "manage.py consolidate": lambda _w: call_command("consolidate", stdout=io.StringIO()),
+    "manage.py sweep_files": lambda _w: call_command("sweep_files", stdout=io.StringIO()),
     "manage.py check_ledger": lambda _w: call_command("check_ledger", stdout=io.StringIO()),
     "manage.py make_api_key": lambda _w: call_command(
         "make_api_key", "crm", "--scope", "ideas:read", stdout=io.StringIO(), stderr=io.StringIO()
