@@ -7,11 +7,15 @@ from typing import Any
 from django.urls import path
 
 from ideas.api.attachments import AttachmentViewSet, IdeaAttachmentsViewSet
+from ideas.api.bursts import BurstViewSet
+from ideas.api.cases import CaseMembersViewSet, CaseViewSet
 from ideas.api.moves import DecisionViewSet, MoveViewSet
 from ideas.api.notes import CommentNotesViewSet, IdeaNotesViewSet, NoteViewSet
 from ideas.api.past import PastViewSet
 from ideas.api.placing import PlacingViewSet
+from ideas.api.series import IdeaSeriesViewSet, SeriesViewSet
 from ideas.api.structure import StructureViewSet
+from ideas.api.support import SupportViewSet
 from ideas.api.views import EvidenceViewSet, HistoryViewSet, IdeaViewSet, RequestViewSet
 from ideas.api.votes import CsvParser, IdeaVotesViewSet, VoteViewSet
 from ideas.api.watches import WatchViewSet
@@ -28,6 +32,12 @@ urlpatterns = [
     path("ideas/<int:pk>/evidence", EvidenceViewSet.as_view({"get": "list"}), name="idea-evidence"),
     path("ideas/<int:pk>/history", HistoryViewSet.as_view({"get": "list"}), name="idea-history"),
     path("ideas/<int:pk>/as-of", PastViewSet.as_view({"get": "retrieve"}), name="idea-as-of"),
+    path("ideas/<int:pk>/support", SupportViewSet.as_view({"get": "retrieve"}), name="support"),
+    path(
+        "ideas/<int:pk>/series",
+        IdeaSeriesViewSet.as_view({"get": "retrieve"}),
+        name="idea-series",
+    ),
     path("ideas/<int:pk>/attachments", IdeaAttachmentsViewSet.as_view(_BOTH), name="idea-files"),
     path("ideas/<int:pk>/notes", IdeaNotesViewSet.as_view(_BOTH), name="idea-notes"),
     path("ideas/<int:pk>/watch", WatchViewSet.as_view(_WATCH), name="idea-watch"),
@@ -38,6 +48,18 @@ urlpatterns = [
     path("ideas/<int:pk>/move", MoveViewSet.as_view({"post": "create"}), name="idea-move"),
     path("ideas/<int:pk>/decisions", DecisionViewSet.as_view(_BOTH), name="idea-decisions"),
     path("ideas/<int:pk>/votes", IdeaVotesViewSet.as_view({"post": "create"}), name="idea-votes"),
+    path("integrity-cases", CaseViewSet.as_view({"get": "list"}), name="case-list"),
+    path("integrity-cases/<int:pk>", CaseViewSet.as_view({"get": "retrieve"}), name="case-detail"),
+    path(
+        "integrity-cases/<int:pk>/members",
+        CaseMembersViewSet.as_view({"get": "list"}),
+        name="case-members",
+    ),
+    path(
+        "integrity-cases/<int:pk>/decide",
+        CaseViewSet.as_view({"post": "decide"}),
+        name="case-decide",
+    ),
     path("votes/<int:pk>", VoteViewSet.as_view({"delete": "destroy"}), name="vote"),
     path(
         "votes/import",
@@ -60,6 +82,13 @@ urlpatterns = [
             f"requests/<int:pk>/{act}", PlacingViewSet.as_view({"post": act}), name=f"request-{act}"
         )
         for act in ("move", "confirm", "reject")
+    ),
+    path("series", SeriesViewSet.as_view({"get": "retrieve"}), name="series"),
+    path("bursts", BurstViewSet.as_view({"get": "list"}), name="burst-list"),
+    path("bursts/<int:pk>", BurstViewSet.as_view({"get": "retrieve"}), name="burst-detail"),
+    *(
+        path(f"bursts/<int:pk>/{act}", BurstViewSet.as_view({"post": act}), name=f"burst-{act}")
+        for act in ("acknowledge", "dismiss")
     ),
     path("requests", RequestViewSet.as_view({"get": "list"}), name="request-list"),
 ]

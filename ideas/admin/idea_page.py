@@ -11,16 +11,20 @@ from django.utils.translation import gettext as _
 from engine.ledger.history import Entry, history_of, plain
 from feedback.models import Fan, ProductLine
 from ideas.admin.attachments import attachments_card, files_ever_on
+from ideas.admin.clocks import clocks_card
 from ideas.admin.decisions import decisions_card
 from ideas.admin.evidence import pieces
+from ideas.admin.handoffs import hand_offs_card
 from ideas.admin.notes import notes_card, notes_ever_on
 from ideas.admin.request_acts import JUDGE
 from ideas.admin.structure import arranging_card
+from ideas.admin.trends import idea_trend
 from ideas.admin.watches import watch_card
 from ideas.admin.words import (
     asked_after_launch_chip,
     discounts,
     fans_in_words,
+    range_in_words,
     status_chip,
     support_of,
 )
@@ -51,6 +55,7 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "moves": _moves(request, idea),
         "support": support,
         "fans": fans_in_words(support) if support is not None else "",
+        "range": range_in_words(support) if support is not None else "",
         "discounts": discounts(support),
         "evidence": page,
         "pieces": pieces((row.request, row.assignment, row.pin_id) for row in page.object_list),
@@ -61,9 +66,12 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "votes": list(_votes(Vote.objects.standing().behind([idea.pk]))),
         "may_vote": request.user.has_perm("ideas.add_vote"),
         "may_unvote": request.user.has_perm("ideas.delete_vote"),
+        "clocks_card": clocks_card(request, idea),
+        "hand_offs_card": hand_offs_card(request, idea),
         **attachments_card(request, idea),
         **watch_card(request, idea),
         "notes_card": notes_card(request, idea),
+        "trend_card": idea_trend(idea),
         "history": idea_history(request, idea),
     }
 

@@ -33,7 +33,13 @@ from ideas.admin.request_acts import RequestActs
 from ideas.admin.structure import StructureActs
 from ideas.admin.votes import VoteActs
 from ideas.admin.watches import WatchActs, WatchedFilter
-from ideas.admin.words import asked_after_launch_chip, fans_in_words, status_chip, support_of
+from ideas.admin.words import (
+    asked_after_launch_chip,
+    fans_in_words,
+    range_in_words,
+    status_chip,
+    support_of,
+)
 from ideas.models import Evidence, Idea
 from ideas.services.editing import edit_idea
 
@@ -183,12 +189,14 @@ class IdeaAdmin(
 
     @admin.display(description=_("effective"), ordering="support__effective")
     def show_effective(self, obj: Idea) -> SafeString | str:
-        """Supporters that count."""
+        """Supporters that count, and between which numbers they lie."""
         support = support_of(obj)
         if support is None:
             return "–"
         return format_html(
-            '<span class="lg-number lg-strong">{}</span>', f"{support.effective:.1f}"
+            '<span class="lg-number lg-strong">{}</span> <small class="lg-faint">{}</small>',
+            f"{support.effective:.1f}",
+            range_in_words(support),
         )
 
     @admin.display(description=_("fans"), ordering="support__fans")

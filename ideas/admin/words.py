@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from feedback.admin.html import chip
+from ideas.discount_words import discount_sentence
 from ideas.models import Idea, Status, Support
 from ideas.status_words import status_name
 
@@ -52,16 +53,17 @@ def fans_in_words(support: Support) -> str:
     return _("unknown") if support.fans is None else str(support.fans)
 
 
+def range_in_words(support: Support) -> str:
+    """Between which numbers effective lies; nothing where there is no doubt."""
+    low, high = f"{support.low:.1f}", f"{support.high:.1f}"
+    return "" if low == high else f"{low}–{high}"
+
+
 def discounts(support: Support | None) -> list[tuple[str, str]]:
     """Each discount behind effective: what was said, and what it counts."""
     found: Iterable[Any] = support.discounts if support is not None else ()
-    return [_discount(item) for item in found if isinstance(item, dict)]
-
-
-def _discount(item: dict[str, Any]) -> tuple[str, str]:
-    values = {"fans": item.get("fans", "?"), "counted": item.get("counted", "?")}
-    if item.get("reason") == "same_text":
-        words = _("same text from %(fans)s fans → counts %(counted)s") % values
-    else:
-        words = f"{item.get('reason', '?')}: {values['fans']} → {values['counted']}"
-    return words, str(item.get("text", ""))
+    return [
+        (discount_sentence(item), str(item.get("text", "")))
+        for item in found
+        if isinstance(item, dict)
+    ]

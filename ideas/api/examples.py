@@ -10,12 +10,23 @@ _SUPPORT: dict[str, Any] = {
     "mentions": 61,
     "fans": 58,
     "effective": 41.7,
+    "low": 23.4,
+    "high": 60.0,
     "votes": 2,
     "likes": 930,
     "first_asked_at": "2026-11-01T09:12:44+08:00",
     "last_asked_at": "2026-11-21T22:03:10+08:00",
     "discounts": [
-        {"reason": "same_text", "text": "出个冷宫冰箱吧", "fans": 20, "counted": 4.0},
+        {
+            "reason": "near_text",
+            "sentence": "3 nearly identical texts from 20 fans → count 4.0",
+            "text": "出个冷宫冰箱吧",
+            "texts": 3,
+            "fans": 20,
+            "nameless": 0,
+            "of": 20.0,
+            "counted": 3.9957,
+        },
     ],
 }
 IDEA = OpenApiExample(

@@ -5,24 +5,46 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from engine.language import asked_language
 from feedback.api.serializers import NamedSerializer
 from feedback.models import Channel, RequestKind
+from ideas.discount_words import discount_sentence
 from ideas.models import Idea, Route, Status
 from ideas.services.gauging import gauge_of
+from ideas.support.discounts import REASONS
 from ideas.why_words import LOST
 
 _DISCOUNT = {
     "type": "object",
-    "description": "One text that several fans share: they count less than one by one.",
+    "description": "What makes `effective` less than `fans`: `of` would count, `counted` does. "
+    "The other figures depend on the reason.",
     "properties": {
-        "reason": {"type": "string"},
-        "text": {"type": "string"},
+        "reason": {
+            "type": "string",
+            "description": "A code that never changes its meaning; a later version may add some: "
+            + ", ".join(f"`{code}`" for code in REASONS),
+        },
+        "sentence": {
+            "type": "string",
+            "description": "The same for people, in the language of `Accept-Language`.",
+        },
         "fans": {"type": "integer"},
+        "of": {"type": "number"},
         "counted": {"type": "number"},
+        "text": {"type": "string"},
+        "texts": {"type": "integer"},
+        "nameless": {"type": "integer", "description": "Texts without an author among them."},
+        "wordings": {"type": "integer", "description": "Of so many more in one row."},
+        "signals": {"type": "array", "items": {"type": "string"}},
+        "case": {"type": "integer"},
+        "kind": {"type": "string"},
+        "outcome": {"type": "string", "description": "`cap` or `exclude`."},
     },
+    "required": ["reason", "sentence", "fans", "counted"],
 }
 
 
@@ -34,7 +56,15 @@ class SupportSerializer(serializers.Serializer[Any]):
         allow_null=True, default=None, help_text="Distinct fans; null where nobody is named."
     )
     effective = serializers.FloatField(
-        default=0.0, help_text="Fans after discounts for copies; what ranks and gates read."
+        default=0.0, help_text="Fans after discounts; what ranks and gates read."
+    )
+    low = serializers.FloatField(
+        default=0.0,
+        help_text="At least: unknown accounts count half, suspicious ones a tenth, cases nobody "
+        "has decided are capped.",
+    )
+    high = serializers.FloatField(
+        default=0.0, help_text="At most: every account counts and no case is capped."
     )
     votes = serializers.IntegerField(default=0, help_text="Explicit votes.")
     likes = serializers.IntegerField(default=0, help_text="Shown, never added.")
@@ -45,7 +75,16 @@ class SupportSerializer(serializers.Serializer[Any]):
     @extend_schema_field({"type": "array", "items": _DISCOUNT})
     def get_discounts(self, support: Any) -> Any:
         """Every discount, so that the number can be checked."""
-        return getattr(support, "discounts", [])
+        found = getattr(support, "discounts", [])
+        with translation.override(asked_language(self.context["request"])):
+            return [{**row, "sentence": discount_sentence(row)} for row in found]
+
+
+class CountedSerializer(SupportSerializer):
+    """What stands behind an idea, with how and when it was counted."""
+
+    formula = serializers.CharField(default="", help_text="Its version; see docs/support.md.")
+    counted_at = serializers.DateTimeField(allow_null=True, default=None)
 
 
 class GaugeSerializer(serializers.Serializer[Any]):
@@ -97,7 +136,8 @@ class IdeaSerializer(serializers.Serializer[Idea]):
     @extend_schema_field(SupportSerializer)
     def get_support(self, idea: Idea) -> Any:
         """The numbers as last counted; zeros before the first count."""
-        return SupportSerializer(getattr(idea, "support", object())).data
+        support = getattr(idea, "support", object())
+        return SupportSerializer(support, context=self.context).data
 
     @extend_schema_field(GaugeSerializer)
     def get_gauge(self, idea: Idea) -> Any:

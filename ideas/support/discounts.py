@@ -42,12 +42,12 @@ def list_discounts(parts: Parts, counted: Summed) -> list[Row]:
 
 
 def _of_wordings(parts: Parts, counted: Summed) -> list[Row]:
-    found = []
+    found: list[Row] = []
     for place, wording in enumerate(parts.wordings):
         weight, counts = counted.wordings[place]
         of = weight + len(wording.nameless)
         if of - counts > _SMALLEST:
-            row = {
+            row: Row = {
                 "reason": SAME_TEXT if len(wording.texts) == 1 else NEAR_TEXT,
                 "text": wording.text[:_TEXT_SHOWN],
                 "texts": len(wording.texts),

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-# Weights of a wording by the cases its fans are members of: no case, one, or several.
-Weights = "Mapping[int, Mapping[frozenset[int], float]]"
+    # What a wording weighs, by the cases its fans are members of: none, one, or several.
+    Parts = Mapping[frozenset[int], float]
+    Weights = Mapping[int, Parts]
+    # What a wording counts at least: its texts without a name are one supporter.
+    Floors = Mapping[int, float]
+
 # All subsets of so many cases are tried; of more, the newer ones always cap.
 _MOST_TRIED = 8
 
@@ -31,9 +35,9 @@ def grown(weight: float) -> float:
 
 
 def add_up(
-    weights: Mapping[int, Mapping[frozenset[int], float]],
+    weights: Weights,
     *,
-    floors: Mapping[int, float],
+    floors: Floors,
     caps: Iterable[int] = (),
 ) -> Summed:
     """Sum what wordings count, at least their floor, with some cases counted as one group each.
@@ -58,18 +62,16 @@ def add_up(
     return Summed(total=total, wordings=whole, cases=cases)
 
 
-def _weight(parts: Mapping[frozenset[int], float]) -> float:
+def _weight(parts: Parts) -> float:
     return fsum(parts.values())
 
 
-def _counted(
-    parts: Mapping[frozenset[int], float], *, floor: float, taken: frozenset[int] = frozenset()
-) -> float:
+def _counted(parts: Parts, *, floor: float, taken: frozenset[int] = frozenset()) -> float:
     left = fsum(weight for cases, weight in parts.items() if not cases & taken)
     return grown(max(left, floor))
 
 
-def _cases(parts: Mapping[frozenset[int], float]) -> Iterator[int]:
+def _cases(parts: Parts) -> Iterator[int]:
     return chain.from_iterable(parts)
 
 
@@ -83,9 +85,9 @@ def _choices(cases: list[int]) -> Iterator[frozenset[int]]:
 
 
 def _of_wordings(
-    weights: Mapping[int, Mapping[frozenset[int], float]],
+    weights: Weights,
     *,
-    floors: Mapping[int, float],
+    floors: Floors,
     taken: frozenset[int],
 ) -> float:
     return fsum(
@@ -94,7 +96,7 @@ def _of_wordings(
     )
 
 
-def _of_case(weights: Mapping[int, Mapping[frozenset[int], float]], case: int) -> float:
+def _of_case(weights: Weights, case: int) -> float:
     members = (
         weight for parts in weights.values() for cases, weight in parts.items() if case in cases
     )
@@ -102,9 +104,9 @@ def _of_case(weights: Mapping[int, Mapping[frozenset[int], float]], case: int) -
 
 
 def _with_caps(
-    weights: Mapping[int, Mapping[frozenset[int], float]],
+    weights: Weights,
     *,
-    floors: Mapping[int, float],
+    floors: Floors,
     taken: frozenset[int],
 ) -> float:
     capped = fsum(_of_case(weights, case) for case in sorted(taken))
@@ -112,9 +114,9 @@ def _with_caps(
 
 
 def _told(
-    weights: Mapping[int, Mapping[frozenset[int], float]],
+    weights: Weights,
     *,
-    floors: Mapping[int, float],
+    floors: Floors,
     taken: frozenset[int],
     known: Iterable[int],
 ) -> dict[int, tuple[float, float]]:
