@@ -22,6 +22,8 @@ app.conf.beat_schedule = {
     "find-bursts": {"task": "ideas.find_bursts", "schedule": 15.0},
     "settle-series": {"task": "ideas.settle_series", "schedule": 600.0},
     "thin-series": {"task": "ideas.thin_series", "schedule": 3600.0},
+    # who waits for a slow robot must not be asked to again by the next beat
+    "tell-colleagues": {"task": "ideas.tell", "schedule": 15.0, "options": {"expires": 15}},
     "wake-parked": {"task": "ideas.wake_parked", "schedule": 600.0},
 }
 

@@ -50,6 +50,11 @@ AUTHOR_SECRET = (
     env_str("AUTHOR_SECRET", default="")
     or hmac.new(SECRET_KEY.encode(), b"lenggong.authors", hashlib.sha256).hexdigest()
 )
+# What must be read again, such as the addresses of robots, is sealed with it in the database.
+SEALING_SECRET = (
+    env_str("SEALING_SECRET", default="")
+    or hmac.new(SECRET_KEY.encode(), b"lenggong.sealed", hashlib.sha256).hexdigest()
+)
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -210,6 +215,19 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", default="WARNING")},
 }
+
+# Notices: where links of messages lead, e-mail, robots of this house, the hour of the digest.
+SITE_ADDRESS = env_url("SITE_ADDRESS", schemes=["http", "https"], default="")
+EMAIL_HOST = env_str("EMAIL_HOST", default="")
+EMAIL_PORT = env_int("EMAIL_PORT", default=25, least=1, most=65535)
+EMAIL_HOST_USER = env_str("EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_PASSWORD", default="")
+EMAIL_USE_TLS = env_bool("EMAIL_STARTTLS", default=False)
+EMAIL_USE_SSL = env_bool("EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env_str("EMAIL_FROM", default="lenggong@localhost")
+ROBOTS_MAY_BE_PRIVATE = env_bool("ROBOTS_MAY_BE_PRIVATE", default=False)
+DIGEST_HOUR = env_int("DIGEST_HOUR", default=9, least=0, most=23)
 
 # How many effective supporters make a cluster an idea by itself.
 PROMOTION_SUPPORT = env_float("PROMOTION_SUPPORT", default=3.0)

@@ -11,6 +11,9 @@ from ideas.models import Idea
 from ideas.services.assigning import assign_batch
 from ideas.services.bursts.finding import find_bursts
 from ideas.services.consolidating import consolidate_batch
+from ideas.services.notices.announcing import announce_news
+from ideas.services.notices.digest import make_digest
+from ideas.services.notices.sending import send_notices
 from ideas.services.reembedding import embed_strangers
 from ideas.services.series.settling import settle_batch, thin_points
 from ideas.services.supporting import count_support
@@ -83,3 +86,11 @@ def settle_series() -> int:
 def thin_series() -> int:
     """Delete points that are kept no longer; answers how many."""
     return thin_points()
+
+
+@app.task(name="ideas.tell")
+def tell() -> int:
+    """Announce what happened, and send what is due; answers how many notices were sent."""
+    announce_news()
+    make_digest()
+    return send_notices()

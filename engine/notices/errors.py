@@ -21,6 +21,7 @@ class Fault(StrEnum):
     ODD = "odd"
     MAIL = "mail"
     SEALED = "sealed"
+    BROKEN = "broken"
 
 
 class NotSentError(Exception):

@@ -62,7 +62,7 @@ class Mailer(AbstractContextManager["Mailer"]):
 
     def _opened(self) -> Any:
         if self._connection is None:
-            connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
+            connection = get_connection()
             try:
                 connection.open()
             except (smtplib.SMTPException, OSError) as error:

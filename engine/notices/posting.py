@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SECONDS = 10.0
 _MOST_BYTES = 64 * 1024
-_TIMEOUTS = (httpcore.ConnectTimeout, httpcore.ReadTimeout, httpcore.WriteTimeout)
 _FAILURES = (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError)
 
 
@@ -48,7 +47,7 @@ def post_json(
             pool.stream("POST", url, headers=headers, content=content) as response,
         ):
             told = _told(response)
-    except _TIMEOUTS as error:
+    except httpcore.TimeoutException as error:
         raise NotSentError(Fault.TIMEOUT, is_down=True) from error
     except _FAILURES as error:
         raise NotSentError(Fault.UNREACHABLE, said=str(error), is_down=True) from error

@@ -14,6 +14,7 @@ from ideas.models.cluster import Assignment, AssignmentQuerySet, Cluster, Cluste
 from ideas.models.decision import Decision, DecisionQuerySet, Outcome
 from ideas.models.evidence import Evidence, EvidenceQuerySet
 from ideas.models.handoff import HandOff, HandOffOutcome, HandOffQuerySet
+from ideas.models.hearing import Event, NoticePreference, Robot, RobotKind, RobotQuerySet
 from ideas.models.idea import LAUNCHED, Idea, IdeaQuerySet, Route, Status
 from ideas.models.integrity import (
     CaseKind,
@@ -28,6 +29,15 @@ from ideas.models.integrity import (
 )
 from ideas.models.next_vector import NextVector
 from ideas.models.note import Note, NoteQuerySet
+from ideas.models.notice import (
+    EVENT_OF,
+    Announcement,
+    Dropped,
+    News,
+    Notice,
+    NoticeQuerySet,
+    NoticeState,
+)
 from ideas.models.pin import Pin, PinQuerySet, Place
 from ideas.models.series import Grain, Line, Point, Tick
 from ideas.models.stay import Stay, StayQuerySet
@@ -37,8 +47,10 @@ from ideas.models.verdict import Says, Verdict, VerdictQuerySet
 from ideas.models.watch import Watch, WatchQuerySet
 
 __all__ = [
+    "EVENT_OF",
     "LAUNCHED",
     "Act",
+    "Announcement",
     "Assignment",
     "AssignmentQuerySet",
     "Attachment",
@@ -64,6 +76,8 @@ __all__ = [
     "ClusterQuerySet",
     "Decision",
     "DecisionQuerySet",
+    "Dropped",
+    "Event",
     "Evidence",
     "EvidenceQuerySet",
     "Grain",
@@ -77,14 +91,22 @@ __all__ = [
     "IntegrityCaseQuerySet",
     "Line",
     "Milestone",
+    "News",
     "NextVector",
     "Note",
     "NoteQuerySet",
+    "Notice",
+    "NoticePreference",
+    "NoticeQuerySet",
+    "NoticeState",
     "Outcome",
     "Pin",
     "PinQuerySet",
     "Place",
     "Point",
+    "Robot",
+    "RobotKind",
+    "RobotQuerySet",
     "Route",
     "Says",
     "Starts",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from engine.ledger.services import Actor, Cell, record_operation
 from feedback.models import Comment
 from ideas.models import Note
+from ideas.services.notices.mentioning import announce_mentions
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -25,13 +26,17 @@ MOST_CHARACTERS = 5000
 
 @transaction.atomic
 def write_note(row: NotedOn, *, text: str, actor: Actor) -> Note:
-    """Write a note on an idea or a comment; ValueError where it says nothing or too much."""
+    """Write a note on an idea or a comment; ValueError where it says nothing or too much.
+
+    Colleagues named by `@name` are told.
+    """
     note = Note.objects.create(
         text=_cleaned(text),
         made_by_id=actor.pk if actor is not None else None,
         **{"comment" if isinstance(row, Comment) else "idea": row},
     )
     record_operation("note.write", actor=actor, changes=[Cell(note, "is_standing", False, True)])
+    announce_mentions(note, actor=actor)
     return note
 
 
@@ -48,6 +53,7 @@ def edit_note(note: Note, *, text: str, actor: Actor) -> Note:
     record_operation("note.edit", actor=actor, changes=[Cell(row, "text", row.text, wanted)])
     row.text = wanted
     row.save(update_fields=["text"])
+    announce_mentions(row, actor=actor)
     return row
 
 

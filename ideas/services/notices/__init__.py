@@ -1,0 +1,1 @@
+"""Notices to colleagues: what happened is announced once, and sent from an outbox of rows."""
