@@ -34,7 +34,9 @@ class Pieces:
         self._scores = {
             piece: (number, score) for number, (piece, score) in enumerate(pieces) if score < 0
         }
-        self._longest = max(map(len, self._scores))
+        self._longest: dict[str, int] = {}  # of the pieces that begin with a sign
+        for piece in self._scores:
+            self._longest[piece[0]] = max(self._longest.get(piece[0], 0), len(piece))
         self._unknown = min(score for _, score in pieces) - _UNKNOWN_PENALTY
         self.size = len(pieces)
 
@@ -58,10 +60,10 @@ class Pieces:
         size = len(marked)
         best = [0.0] + [-np.inf] * size
         numbers, froms = [UNKNOWN] * (size + 1), [0] * (size + 1)
-        known = self._scores.get
+        known, longest = self._scores.get, self._longest.get
         for start in range(size):
             base = best[start]
-            for end in range(start + 1, min(size, start + self._longest) + 1):
+            for end in range(start + 1, min(size, start + longest(marked[start], 0)) + 1):
                 found = known(marked[start:end])
                 if found is not None and base + found[1] > best[end]:
                     best[end], numbers[end], froms[end] = base + found[1], found[0], start

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.nlp.characters import level
@@ -34,6 +34,7 @@ def test_nothing_is_cut_into_the_mark_of_a_beginning() -> None:
     assert SMALL.cut("").ids.tolist() == [4]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_pieces_cover_the_text_without_gap_or_overlap(text: str) -> None:
     """Whatever comes in, places are in order and join."""
