@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "thin-series": {"task": "ideas.thin_series", "schedule": 3600.0},
     # who waits for a slow robot must not be asked to again by the next beat
     "tell-colleagues": {"task": "ideas.tell", "schedule": 15.0, "options": {"expires": 15}},
+    "look-for-cases": {"task": "ideas.look_for_cases", "schedule": 60.0},
     "wake-parked": {"task": "ideas.wake_parked", "schedule": 600.0},
 }
 

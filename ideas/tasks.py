@@ -14,6 +14,7 @@ from ideas.services.consolidating import consolidate_batch
 from ideas.services.notices.announcing import announce_news
 from ideas.services.notices.digest import make_digest
 from ideas.services.notices.sending import send_notices
+from ideas.services.integrity import look_for_cases
 from ideas.services.reembedding import embed_strangers
 from ideas.services.series.settling import settle_batch, thin_points
 from ideas.services.supporting import count_support
@@ -23,6 +24,7 @@ FIND_BURSTS = "ideas.find_bursts"
 # A second look must not keep a worker from reading: a few clusters, then the next beat.
 _LOOKED_AT_A_TIME = 50
 _BACKLOG = 100
+_IDEAS_LOOKED_BEHIND = 50
 _SETTLED_AT_A_TIME = 2000
 
 
@@ -94,3 +96,9 @@ def tell() -> int:
     announce_news()
     make_digest()
     return send_notices()
+
+
+@app.task(name="ideas.look_for_cases")
+def look_for_integrity_cases() -> int:
+    """Look behind numbers that changed for support that was bought; answers how many ideas."""
+    return look_for_cases(limit=_IDEAS_LOOKED_BEHIND)

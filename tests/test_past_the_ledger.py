@@ -35,6 +35,7 @@ NOT_MADE_BY_PEOPLE = {
     "feedback.fan",
     "feedback.readerversion",
     "ideas.cluster",
+    "ideas.integritycase",
     "ideas.suggestion",
 }
 WRITING = {"post", "put", "patch", "delete"}

@@ -31,6 +31,7 @@ SPECTACULAR: dict[str, Any] = {
         {"name": "requests", "description": "What they asked for: spans of comments."},
         {"name": "ideas", "description": "What might be built, with support and evidence."},
         {"name": "votes", "description": "Explicit support of fans, each with its source."},
+        {"name": "integrity", "description": "Support that may have been bought."},
         {"name": "notes", "description": "What colleagues wrote for colleagues."},
         {"name": "operations", "description": "What people changed, and taking it back."},
     ],

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from engine.ledger.names import name_operations
+from ideas.admin.cases import IntegrityCaseAdmin
 from ideas.admin.clusters import ClusterAdmin
 from ideas.admin.ideas import IdeaAdmin
 from ideas.admin.notes import NoteAdmin
@@ -13,6 +14,7 @@ from ideas.admin.verdicts import VerdictAdmin
 __all__ = [
     "ClusterAdmin",
     "IdeaAdmin",
+    "IntegrityCaseAdmin",
     "NoteAdmin",
     "StaffAdmin",
     "StaffGroupAdmin",
@@ -45,6 +47,7 @@ name_operations(
         "request.move": _("request moved"),
         "request.confirm": _("request confirmed"),
         "request.reject": _("request rejected"),
+        "case.decide": _("integrity case decided"),
         "cluster.join": _("clusters joined"),
         "suggestion.accept": _("suggestion accepted"),
         "suggestion.dismiss": _("suggestion turned down"),

@@ -35,6 +35,7 @@ def _ideas() -> list[tuple[str, str, str]]:
         (_("Ideas"), "lightbulb", "ideas_idea"),
         (_("Clusters"), "hub", "ideas_cluster"),
         (_("Suggestions"), "auto_fix", "ideas_suggestion"),
+        (_("Integrity cases"), "shield_person", "ideas_integritycase"),
         (_("Verdicts"), "gavel", "ideas_verdict"),
         (_("Internal notes"), "sticky_note_2", "ideas_note"),
     ]

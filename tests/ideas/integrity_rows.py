@@ -72,14 +72,15 @@ def bought_idea(number: int = 30, **values: Any) -> Idea:
 
 def make_case(number: int = 3, **values: Any) -> IntegrityCase:
     """An open case of so many accounts, proposed by nobody."""
-    idea = values.pop("idea", None) or make_idea(effective=None)
+    idea = make_idea(effective=None)
     comments = make_wave(idea, make_fans(number), ["强烈要求尽快出一款冷宫造型的三门冰箱"])
     reasons = {
         "clues": ["accounts"],
         "figures": {"accounts": number},
         "signals": {"posted": number},
     }
-    defaults = {"kind": "copies", "idea": idea, "reasons": reasons}
+    place = None if values.get("kind") == "ring" else idea
+    defaults = {"kind": "copies", "idea": place, "reasons": reasons}
     case = IntegrityCase.objects.create(**{**defaults, **values})
     CaseMember.objects.bulk_create(
         CaseMember(case=case, fan=comment.fan, comment=comment) for comment in comments

@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.feedback.test_reader_versions import make_version
 from tests.files import picture, upload
+from tests.ideas.integrity_rows import make_case
 from tests.ideas.test_consolidate import make_suggestion
 from tests.ways import structure
 from tests.ways.forms import choose, fill
@@ -149,6 +150,9 @@ PAGES: dict[str, Way] = {
     "ideas_suggestion_dismiss": lambda w: w.post(
         "ideas_suggestion_dismiss", make_suggestion(w.person).pk, reason="两回事"
     ),
+    "ideas_integritycase_decide": lambda w: w.post(
+        "ideas_integritycase_decide", make_case().pk, outcome="cap", reason="同一批新号"
+    ),
     "ideas_verdict_withdraw": lambda w: w.post(
         "ideas_verdict_withdraw", w.verdict.pk, reason="看错了"
     ),
@@ -189,6 +193,11 @@ ENDPOINTS: dict[str, Way] = {
         "post",
         f"ideas/{w.idea.pk}/votes",
         {"channel": "weibo", "fan_id": "10086", "link": "https://example.com/1"},
+    ),
+    "POST /api/v1/integrity-cases/<int:pk>/decide": lambda w: w.call(
+        "post",
+        f"integrity-cases/{make_case().pk}/decide",
+        {"outcome": "exclude", "reason": "买的"},
     ),
     "DELETE /api/v1/votes/<int:pk>": lambda w: w.call("delete", f"votes/{vote_of(w)}"),
     "POST /api/v1/votes/import": import_by_api,
