@@ -29,6 +29,10 @@ def test_numbers_stay_whole() -> None:
     assert clauses_of("屏幕6.5寸，卖1,999元") == ["屏幕6.5寸", "卖1,999元"]
 
 
+def test_a_comma_before_a_number_cuts() -> None:
+    assert clauses_of("求出联名款，120L就够了") == ["求出联名款", "120L就够了"]
+
+
 def test_clauses_point_into_the_text_as_written() -> None:
     assert clauses_of("冰箱太小放不下⻝材，\uff2f\uff2b，買買買") == [
         "冰箱太小放不下⻝材",

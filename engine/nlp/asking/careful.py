@@ -12,7 +12,7 @@ from engine.nlp.asking.clauses import Batch, Numbers
 from engine.nlp.asking.decision import ASKING, REST, comment_features
 from engine.nlp.asking.decision import decide as quick_decide
 from engine.nlp.asking.features import Matrix
-from engine.nlp.asking.formulas import posts, spoken
+from engine.nlp.asking.formulas import of_things, posts, spoken
 from engine.nlp.asking.scorer import (
     FORMULA_CHANCES,
     Scores,
@@ -21,6 +21,7 @@ from engine.nlp.asking.scorer import (
     score,
     softmax,
 )
+from engine.nlp.asking.telling import TOLD_CHANCES, disbelieve, only_telling, telling
 from engine.nlp.network import network
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -167,7 +168,11 @@ def believe(
     clauses = scores.clauses.copy()
     found = clause_features(scores, considered)
     clauses[considered.clauses] = softmax(found @ weights.clause.T + weights.clause_bias)
-    return replace(scores, clauses=believe_formulas(clauses, spoken(batch)))
+    things = of_things(batch, considered.clauses)
+    clauses[things, 1] += clauses[things, 2]
+    clauses[things, 2] = 0.0
+    believed = believe_formulas(clauses, spoken(batch))
+    return replace(scores, clauses=disbelieve(believed, telling(batch)))
 
 
 def clause_features(scores: Scores, considered: Considered) -> Matrix:
@@ -198,10 +203,16 @@ def decide(
         ASKING[kind] if kind else REST[other] for kind, other in zip(kinds, rest, strict=True)
     ]
     chances = softmax(raw * weights.steepness[0])
-    # What taught the network holds hardly any post that is a set phrase and nothing else.
+    # What taught the network holds hardly any post that is a set phrase and nothing else,
+    of_goods = batch.owners[of_things(batch, considered.clauses)]
     for line in np.flatnonzero(np.isin(considered.comments, posts(batch, considered.comments))):
-        if labels[line] not in ASKING[1:]:
+        if labels[line] not in ASKING[1:] or considered.comments[line] in of_goods:
             labels[line], chances[line] = ASKING[1], FORMULA_CHANCES
+    # and hardly any announcement or reproach.
+    silent = only_telling(batch, scores.clauses, telling(batch))
+    for line in np.flatnonzero(np.isin(considered.comments, silent)):
+        if labels[line] in ASKING:
+            labels[line], chances[line] = REST[rest[line]], TOLD_CHANCES
     return labels, chances
 
 
@@ -211,7 +222,7 @@ def load(folder: Path = MODELS) -> Careful:
     with np.load(folder / "careful.npz", allow_pickle=False) as arrays:
         named = {name: arrays[name].astype(np.float32) for name in names()}
     graph = folder / "careful.onnx"
-    return Careful(CarefulWeights(**named), lambda rows: network(graph).run(rows))
+    return Careful(CarefulWeights(**named), lambda rows: network(graph, fused=False).run(rows))
 
 
 def names() -> list[str]:

@@ -93,6 +93,21 @@ _DEAL = re.compile(
     rf"|(?:就?差|就?缺)(?:一?[个款台条点])?{_THING}{{1,8}},?(?:不然|否则|要不然|要不){_BUY}"
     rf"|(?:但凡|要是|只要|如果)(?:能|有|带|加|出|做)[个成]?{_THING}{{1,10}},?{_BUY}"
 )
+# «要是冰箱能自动提醒过期就好了»: what a thing cannot do yet, and nothing about those who sell it.
+_PARTS = (
+    r"(?:手机|电脑|平板|软件|应用|系统|app|屏幕?|遥控器?|电池|相机|镜头|喇叭|闹钟|手表|水壶|菜单|按键|书|歌|游戏"
+    r"|[壶瓶罐架轮绳线垫枕鞋衣裤盖门把窗车座床柜桶刀头孔口层]子?)"
+)
+_ABLE = r"(?:能够?|可以|会(?!员)|有|带|配|再|不用|不要)"
+_NOT_SERVED = (
+    r"(?!.*(?:快递|物流|送货|配送|上门|安装|售后|客服|退|换货|发票|保修|服务|师傅|活动|优惠|降价|便宜|打折|免费|赠|价[格钱]|骑手|店家|商家"
+    r"|耐用|[用得]久|别坏|不坏|坏了|买|当[时初]|早))"
+)
+_OF_THING = re.compile(
+    rf"{_NOT_SERVED}{_LEAD}{_THING}{{0,8}}?(?:要是|如果|若是?|假如|倘若)(?!我(?!的|们?家)|自己|他|她){_THING}{{0,8}}?"
+    rf"(?:{_GOODS}|{_PARTS})(?:[里上内外下]面?|后面|前面|侧边|自己|也|还|都){{0,2}}{_THING}{{0,4}}?{_ABLE}{_THING}{{1,24}}?"
+    rf"(?:那?就|那|才|该|会)(?:太|更|最|多|很|非常)*(?:好|完美|方便|棒|爽|省心|舒服|实用|给力)了?{_TAIL}"
+)
 _LONGEST_POST, _SHORT_POST = 60, 40
 _RECEIVED = re.compile(r"买|到货|收到|快递|物流|送货|质量|客服|手感|下单")
 
@@ -110,9 +125,18 @@ def spoken(batch: Batch) -> Numbers:
 def is_formula(batch: Batch, clause: int) -> bool:
     """Say whether a clause is such a phrase from end to end."""
     words = batch.joined[batch.starts[clause] : batch.ends[clause]]
-    if any(form.fullmatch(words) for form in (_WANT, _MINE, _PLAIN)):
+    if any(form.fullmatch(words) for form in (_WANT, _MINE, _PLAIN, _OF_THING)):
         return _is_post(batch, clause)
     return any(formula.fullmatch(words) for formula in _FORMULAS)
+
+
+def of_things(batch: Batch, clauses: Numbers) -> Numbers:
+    """List those of these clauses that wish for an ability of a thing, no word of service in them.
+
+    «要是水壶能自动断电就好了»: whatever else they sound like, they are wishes for the product.
+    """
+    words = ((one, batch.joined[batch.starts[one] : batch.ends[one]]) for one in clauses.tolist())
+    return np.array([one for one, clause in words if _OF_THING.fullmatch(clause)], dtype=np.int64)
 
 
 def posts(batch: Batch, comments: Numbers) -> Numbers:
@@ -130,7 +154,7 @@ def posts(batch: Batch, comments: Numbers) -> Numbers:
 
 def _is_certain(batch: Batch, clause: int) -> bool:
     words = batch.joined[batch.starts[clause] : batch.ends[clause]]
-    whole = any(formula.fullmatch(words) for formula in (*_FORMULAS, _MINE))
+    whole = any(formula.fullmatch(words) for formula in (*_FORMULAS, _MINE, _OF_THING))
     return whole or _BRING_OUT.match(words) is not None
 
 

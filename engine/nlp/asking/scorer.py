@@ -21,6 +21,7 @@ from engine.nlp.asking.features import (
     grams,
 )
 from engine.nlp.asking.formulas import spoken
+from engine.nlp.asking.telling import disbelieve, telling
 from engine.nlp.characters import level_table
 
 _NLP = Path(__file__).parents[1]
@@ -105,7 +106,7 @@ def score(batch: Batch, weights: Weights) -> Scores:
     clauses, comments = _gram_scores(batch, weights)
     clauses += clause_marks(batch, marks) @ weights.marks.T + weights.bias
     comments += comment_marks(batch, marks) @ weights.comment_marks.T + weights.comment_bias
-    chances = believe_formulas(softmax(clauses), spoken(batch))
+    chances = disbelieve(believe_formulas(softmax(clauses), spoken(batch)), telling(batch))
     return Scores(marks=marks, clauses=chances, comments=comments)
 
 
