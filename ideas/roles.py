@@ -28,6 +28,7 @@ _EVERYBODY = {
     "ideas": {
         "assignment": "view",
         "attachment": "view add",
+        "burstalert": "view",
         "clock": "view",
         "clockpolicy": "view",
         "cluster": "view",
@@ -54,6 +55,7 @@ _EXTRA = {
         },
         "ideas": {
             "attachment": "delete",
+            "burstalert": "change",
             "clock": "change",
             "idea": "change",
             "integritycase": "change",
@@ -75,6 +77,7 @@ _EXTRA = {
         },
         "ideas": {
             "attachment": "delete",
+            "burstalert": "change",
             "clock": "change waive",
             "clockpolicy": "add change delete",
             "cluster": "change",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from engine.ledger.names import name_operations
+from ideas.admin.bursts import BurstAlertAdmin
 from ideas.admin.cases import IntegrityCaseAdmin
 from ideas.admin.clusters import ClusterAdmin
 from ideas.admin.ideas import IdeaAdmin
@@ -12,6 +13,7 @@ from ideas.admin.suggestions import SuggestionAdmin
 from ideas.admin.verdicts import VerdictAdmin
 
 __all__ = [
+    "BurstAlertAdmin",
     "ClusterAdmin",
     "IdeaAdmin",
     "IntegrityCaseAdmin",
@@ -53,5 +55,7 @@ name_operations(
         "suggestion.dismiss": _("suggestion turned down"),
         "verdict.make": _("requests judged"),
         "verdict.withdraw": _("verdict withdrawn"),
+        "burst.acknowledge": _("burst acknowledged"),
+        "burst.dismiss": _("burst dismissed"),
     }
 )

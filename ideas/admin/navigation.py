@@ -33,6 +33,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 def _ideas() -> list[tuple[str, str, str]]:
     return [
         (_("Ideas"), "lightbulb", "ideas_idea"),
+        (_("Bursts"), "trending_up", "ideas_burstalert"),
         (_("Clusters"), "hub", "ideas_cluster"),
         (_("Suggestions"), "auto_fix", "ideas_suggestion"),
         (_("Integrity cases"), "shield_person", "ideas_integritycase"),

@@ -23,8 +23,8 @@ _FEWEST = 5
 _MUCH, _SOME, _NEARLY_ALL = 0.5, 0.2, 0.8
 # So many of the accounts must be told of before they say anything of the others.
 _TOLD = 0.3
-# A wording that so many share is no chance.
-_WORDING = 3
+# A wording that so many share is no chance; among thousands of short wishes a few meet by chance.
+_WORDING, _WORDING_SHARE = 3, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def judge_voices(voices: Sequence[Voice]) -> Judgement:
     """
     people = {voice.fan: voice for voice in voices if voice.fan is not None}
     wordings = Counter(group_wordings([voice.text for voice in voices]))
-    copied = sum(number for number in wordings.values() if number >= _WORDING)
+    fewest = max(_WORDING, _WORDING_SHARE * len(voices))
+    copied = sum(number for number in wordings.values() if number >= fewest)
     told = [voice for voice in people.values() if _is_told(voice.signals)]
     bare = sum(_is_bare(voice.signals) for voice in told)
     shares = _Shares(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from ideas.bursts.expecting import Past
 
@@ -61,13 +59,12 @@ def find_rise(counts: Mapping[int, int], *, past: Past, hours: Mapping[int, floa
     return best if best is not None and best.surprise >= _SURPRISING else None
 
 
-def began(times: Sequence[datetime], *, until: datetime, window: int) -> datetime:
+def began(times: Sequence[float], *, until: float, window: int) -> float:
     """When a burst began: the first of its times, earlier than the window where they go on so.
 
-    `times` are in order; a gap as long as the window, at most an hour, is where it began.
+    Times are seconds, in order; a gap as long as the window, at most an hour, is where it began.
     """
-    inside = until - timedelta(minutes=window)
-    gap = timedelta(minutes=min(window, QUIET_WINDOW))
+    inside, gap = until - window * 60, min(window, QUIET_WINDOW) * 60
     first = until
     for at in reversed(times):
         if at <= inside and first - at > gap:

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "waits"),
-                            ("acknowledged", "acknowledged"),
+                            ("acknowledged", "known of"),
                             ("dismissed", "dismissed"),
                         ],
                         default="open",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,7 @@ class BurstState(models.TextChoices):
     """What people said of it."""
 
     OPEN = "open", _("waits")
-    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    ACKNOWLEDGED = "acknowledged", _("known of")
     DISMISSED = "dismissed", _("dismissed")
 
 
@@ -60,6 +61,12 @@ class BurstAlertQuerySet(models.QuerySet["BurstAlert"]):
     def of_ideas(self, ideas: Iterable[int]) -> BurstAlertQuerySet:
         """Alerts about what these ideas stand on, newest first."""
         return self.filter(idea__root__in=list(ideas)).order_by("-since", "-pk")
+
+    def with_channels(self) -> BurstAlertQuerySet:
+        """Tell of each alert where its requests were posted: `channels`."""
+        members = BurstMember.objects.filter(alert=models.OuterRef("pk"))
+        posted = members.order_by("request__comment__channel").distinct()
+        return self.annotate(channels=ArraySubquery(posted.values("request__comment__channel")))
 
     def told(self) -> BurstAlertQuerySet:
         """What a list of alerts shows, in one query."""

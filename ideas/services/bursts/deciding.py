@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from engine.ledger.services import Actor, Cell, record_operation
 from ideas.models import BurstAlert, BurstState
+from ideas.services.structure.errors import StructureError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 ACKNOWLEDGE, DISMISS = "burst.acknowledge", "burst.dismiss"
 
 
-class DecidedBurstError(ValueError):
+class DecidedBurstError(StructureError):
     """An alert that somebody has decided on already; the message tells a person."""
 
 

@@ -119,8 +119,9 @@ def _risen(
     found = []
     for series, rise in rises.items():
         ours = [p for p in pieces.get(series, ()) if series not in told or p.at > told[series]]
-        since = began([piece.at for piece in ours], until=now, window=rise.window)
-        inside = [piece for piece in ours if since <= piece.at]
+        times = [piece.at.timestamp() for piece in ours]
+        since = began(times, until=now.timestamp(), window=rise.window)
+        inside = [piece for piece in ours if since <= piece.at.timestamp()]
         if len({piece.voice for piece in inside}) >= FEWEST_FANS:
             found.append(_Risen(series, rise, inside))
     return sorted(found, key=lambda risen: risen.rank)

@@ -88,6 +88,6 @@ def _signals(fan: Fan | None, *, when: datetime | None) -> Signals | None:
         posts=fan.posts,
         registered_at=fan.registered_at,
         verified=fan.verified,
-        is_masked_only=not fan.name_key,
+        is_masked_only=fan.is_masked_only,
         when=when,
     )
