@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from engine.nlp.normalise import bigrams, fingerprint
 from feedback.models import Comment, Fan, FanRequest, Label, Thread
-from ideas.models import Assignment, Cluster, Idea, Support
+from ideas.models import Assignment, BurstAlert, Cluster, Idea, Support
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,6 +126,11 @@ def make_evidence(idea: Idea, text: str = WISH, **values: Any) -> Assignment:
     return make_assignment(make_request(make_comment(text, **values)), cluster=cluster)
 
 
+def own_words(number: int) -> str:
+    """A wish as nobody else words it: near to no other number's."""
+    return "".join(chr(0x4E00 + number * 89 + place * 7) for place in range(9)) + "，求冷宫冰箱"
+
+
 def make_why(**values: Any) -> dict[str, Any]:
     """The reasons of an assignment, in the form the grouping keeps them."""
     return {
@@ -151,6 +156,17 @@ _SUPPORT = (
     "last_asked_at",
     "formula",
 )
+
+
+def make_burst(cluster: Cluster | None = None, **values: Any) -> BurstAlert:
+    """An alert of a burst of a cluster, without members."""
+    now = timezone.now()
+    defaults = {"requests": 12, "fans": 12, "expected": 0.5, "window": 15, "surprise": 9.0}
+    return BurstAlert.objects.create(
+        line="cluster",
+        cluster=cluster or make_cluster(),
+        **{"since": now, "last_at": now, "authenticity": "organic", **defaults, **values},
+    )
 
 
 def make_user(name: str = "", *, group: str = "", **values: Any) -> Any:

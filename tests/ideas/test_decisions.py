@@ -18,7 +18,7 @@ from ideas.models import Decision, Idea, Outcome, Route, Status
 from ideas.services.deciding import decide
 from ideas.services.gauging import Gauge, gauge_of
 from ideas.services.moving import Given, IllegalMoveError, change_status
-from tests.factories import make_evidence, make_idea, make_user
+from tests.factories import make_evidence, make_idea, make_user, own_words
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.localdate() + timedelta(days=30)
@@ -30,7 +30,7 @@ def make_asked(fans: int, *, units: str = "40000", **values: Any) -> Idea:
     line = ProductLine.objects.create(name="冰箱", units_per_supporter=Decimal(units))
     idea = make_idea(**{"status": Status.IN_REVIEW, "product_line": line, **values})
     for number in range(fans):
-        make_evidence(idea, f"求出冷宫冰箱，第{number}次问了，等到花儿都谢了{number}")
+        make_evidence(idea, own_words(number))
     return idea
 
 
