@@ -11,7 +11,7 @@ from engine.ledger.models import CellChange
 from engine.ledger.undoing import RefusedError
 from engine.nlp.normalise import bigrams
 from engine.nlp.verdicts import ContradictionError
-from ideas.models import Attachment, Cluster, Evidence, Idea, Note, Pin, Verdict, Vote
+from ideas.models import Attachment, Cluster, Evidence, Idea, Note, Pin, Says, Verdict, Vote
 from ideas.services.judging import out_of_place
 from ideas.services.refusing import refuse_waking
 from ideas.services.releasing import release
@@ -65,8 +65,9 @@ def follow_verdicts(rows: Collection[int]) -> None:
         known = verdicts_on(pk for row in again for pk in (row.one_id, row.other_id))
     except ContradictionError as error:
         raise RefusedError(_("It contradicts a verdict that was made since.")) from error
-    for row in again:
-        release(out_of_place([(row.one_id, row.other_id)], says=row.says, verdicts=known))
+    for says in Says:
+        pairs = [(row.one_id, row.other_id) for row in again if row.says == says]
+        release(out_of_place(pairs, says=says, verdicts=known))
 
 
 def follow_votes(rows: Collection[int]) -> None:
