@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -14,7 +13,7 @@ from ideas.services.rearranging import reassign, retitle
 from ideas.services.repairing import recount
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
 
 def set_apart(requests: Collection[int], *, family: Collection[int]) -> list[Cluster]:
@@ -26,26 +25,38 @@ def set_apart(requests: Collection[int], *, family: Collection[int]) -> list[Clu
     rows = Assignment.objects.open().filter(
         Q(cluster__idea__in=family) | Q(cluster__idea__isnull=True), request__in=requests
     )
-    going: dict[int, list[int]] = defaultdict(list)
-    for cluster, request in rows.order_by("pk").values_list("cluster", "request"):
-        going[cluster].append(request)
-    sources = Cluster.objects.filter(pk__in=going).order_by("pk")
-    return [_apart(source, going[source.pk]) for source in sources]
+    place_of = dict(rows.order_by("pk").values_list("request", "cluster"))
+    sources = list(Cluster.objects.filter(pk__in=place_of.values()).order_by("pk"))
+    staying = Assignment.objects.open().filter(cluster__in=sources).exclude(request__in=place_of)
+    shared = set(staying.values_list("cluster", flat=True))
+    founded = _found([source for source in sources if source.pk in shared])
+    _move({pk: (at, founded[at].pk) for pk, at in place_of.items() if at in founded})
+    return [founded.get(source.pk, source) for source in sources]
 
 
-def _apart(source: Cluster, going: list[int]) -> Cluster:
-    members = Assignment.objects.open().filter(cluster=source)
-    if not members.exclude(request__in=going).exists():
-        return source
-    founded = Cluster.objects.create(
-        kind=source.kind,
-        encoder_version=source.encoder_version,
-        centroid=source.centroid,
-        idea_id=source.idea_id,
+def _found(sources: Sequence[Cluster]) -> dict[int, Cluster]:
+    """A new cluster beside each of these, by the number of the old one."""
+    fresh = Cluster.objects.bulk_create(
+        Cluster(
+            kind=source.kind,
+            encoder_version=source.encoder_version,
+            centroid=source.centroid,
+            idea_id=source.idea_id,
+        )
+        for source in sources
     )
-    note = json.dumps({"kind": "split", "cluster": source.pk})
-    reassign(dict.fromkeys(going, (founded.pk, note)))
-    recount([source.pk, founded.pk])
-    retitle([source.pk, founded.pk])
-    retitle_candidates([source.pk])
-    return founded
+    return {source.pk: row for source, row in zip(sources, fresh, strict=True)}
+
+
+def _move(ways: Mapping[int, tuple[int, int]]) -> None:
+    """Move each request from one cluster to another, and bring both in order."""
+    if not ways:
+        return
+    reassign(
+        {pk: (to, json.dumps({"kind": "split", "cluster": at})) for pk, (at, to) in ways.items()}
+    )
+    left = {at for at, _ in ways.values()}
+    changed = left | {to for _, to in ways.values()}
+    recount(changed)
+    retitle(changed)
+    retitle_candidates(left)

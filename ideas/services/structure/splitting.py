@@ -17,7 +17,7 @@ from ideas.services.structure.creating import make_idea
 from ideas.services.structure.errors import StructureError
 from ideas.services.structure.pins import follow_cluster, pin
 from ideas.services.structure.taking import family_of, take_idea
-from ideas.services.structure.verdicts import left_behind, say
+from ideas.services.structure.verdicts import one_left_behind, say
 from ideas.services.supporting import count_support
 
 if TYPE_CHECKING:
@@ -88,18 +88,13 @@ def _move_clusters(
 def _move_requests(
     rows: Sequence[FanRequest], *, family: list[int], to: int, actor: Actor
 ) -> list[Cell]:
-    """Pin them, judge each apart from the nearest it leaves, and give them clusters."""
+    """Pin them, judge each apart from one it leaves behind, and give them clusters."""
     going = [row.pk for row in rows]
     cells = pin(going, into=[to], out_of=family, actor=actor, at=timezone.now())
     places = Assignment.objects.open().filter(request__in=going, cluster__idea__in=family)
     cluster_of = dict(places.values_list("request", "cluster"))
     apart = set_apart(going, family=family)
-    different = [
-        (row.pk, other)
-        for row in rows
-        if row.pk in cluster_of
-        for other in left_behind(row, cluster=cluster_of[row.pk])[:1]
-    ]
     leaves = set(cluster_of.values()) - {row.pk for row in apart}
+    different = one_left_behind(rows, places=cluster_of, leaves=leaves)
     cells += say(going, different=different, leaves=leaves, actor=actor)
     return [*cells, *point_clusters(apart, into=to)]

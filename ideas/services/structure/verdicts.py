@@ -12,7 +12,7 @@ from ideas.models import Assignment, Says, Verdict
 from ideas.services.verdicts import places_of, verdicts_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from feedback.models import FanRequest
     from ideas.models import AssignmentQuerySet
@@ -27,6 +27,22 @@ def left_behind(request: FanRequest, *, cluster: int | None) -> list[int]:
     others = _comparable(request).filter(cluster=cluster)
     named = others.filter(is_representative=True).values_list("request", flat=True)
     return list(named) or list(others.values_list("request", flat=True)[:1])
+
+
+def one_left_behind(
+    requests: Iterable[FanRequest], *, places: Mapping[int, int], leaves: Collection[int]
+) -> list[Pair]:
+    """Pair each request with the first that stands for the cluster it left, asked at once."""
+    rows = Assignment.objects.open().filter(cluster__in=leaves, request__retired_at__isnull=True)
+    firsts = rows.order_by("cluster", "-is_representative", "pk").distinct("cluster")
+    names = ("cluster", "request", "request__kind", "request__encoder_version")
+    behind = {cluster: found for cluster, *found in firsts.values_list(*names)}
+    pairs = []
+    for row in requests:
+        other, *space = behind.get(places.get(row.pk, 0), (0, "", ""))
+        if _is_concrete(row) and [row.kind, row.encoder_version] == space:
+            pairs.append((row.pk, other))
+    return pairs
 
 
 def nearest_of(
@@ -76,13 +92,17 @@ def say(
 def _comparable(request: FanRequest) -> AssignmentQuerySet:
     """Grouped requests that may be compared with this one, the older first."""
     rows = Assignment.objects.open().order_by("pk")
-    if request.is_vague or request.embedding is None:
+    if not _is_concrete(request):
         return rows.none()
     return rows.filter(
         request__kind=request.kind,
         request__encoder_version=request.encoder_version,
         request__retired_at__isnull=True,
     ).exclude(request=request)
+
+
+def _is_concrete(request: FanRequest) -> bool:
+    return not request.is_vague and request.embedding is not None
 
 
 def _add(held: Sequence[_Edge], edges: Iterable[_Edge]) -> tuple[list[_Edge], list[_Edge]]:
