@@ -21,10 +21,18 @@ from ideas.services.assigning import assign_batch
 from ideas.services.consolidating import consolidate_batch, look_again
 from ideas.services.judging import ImpossibleVerdictError
 from ideas.services.moving import IllegalMoveError
+from ideas.services.repairing import recount
 from ideas.services.structure import StructureError
 from ideas.services.suggesting import OutdatedSuggestionError
 from ideas.services.supporting import support_of_ideas
-from tests.factories import make_comment, make_fan, make_request, make_user
+from tests.factories import (
+    make_assignment,
+    make_cluster,
+    make_comment,
+    make_fan,
+    make_request,
+    make_user,
+)
 from tests.ideas.first_principles import (
     ASKING,
     cells_at_start,
@@ -106,6 +114,17 @@ class World(RuleBasedStateMachine):
         ) and done.requests:
             pass
 
+    @rule(wishes=st.sampled_from([(0,), (1,), (0, 0, 0, 1, 1), (2, 2, 2, 0, 0)]), fan=any_one)
+    def found(self, wishes: tuple[int, ...], fan: int) -> None:
+        """A cluster as the machine founded it when it knew less: a twin, or of two wishes."""
+        cluster = make_cluster(title="旧簇", centroid=vector_of(wishes[0]))
+        for place, wish in enumerate(wishes):
+            self.ask(wish, fan + place)
+            request = FanRequest.objects.latest("pk")
+            make_assignment(request, cluster=cluster, is_representative=True)
+            FanRequest.objects.filter(pk=request.pk).update(grouped_at=timezone.now())
+        recount([cluster.pk])
+
     @rule()
     def look_again(self) -> None:
         look_again()
@@ -156,8 +175,11 @@ def requests() -> list[FanRequest]:
 
 
 def ask_for(comment: Comment, wish: int, **values: Any) -> FanRequest:
-    vector = np.eye(len(TEXTS), dtype=np.float32)[wish]
-    return make_request(comment, embedding=vector, grouped_at=None, **values)
+    return make_request(comment, embedding=vector_of(wish), grouped_at=None, **values)
+
+
+def vector_of(wish: int) -> np.ndarray[Any, Any]:
+    return np.eye(len(TEXTS), dtype=np.float32)[wish]
 
 
 def read() -> None:
