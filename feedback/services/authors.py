@@ -11,9 +11,10 @@ from engine.nlp.lookalikes import skeleton
 from feedback.identity import fan_key, look_key, mask, name_key
 from feedback.models import Fan
 from feedback.services.roles import OurAccounts, follow_roles
+from feedback.services.storing import update_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
     from feedback.intake import AuthorData, CommentData
 
@@ -101,8 +102,8 @@ def _refresh(fans: dict[Key, Fan], wanted: dict[Key, AuthorData], *, secret: str
     pairs = [(fans[key], author) for key, author in wanted.items()]
     told = [fan for fan, author in pairs if _tell(fan, author)]
     renamed = [fan for fan, author in pairs if _rename(fan, author, secret=secret)]
-    _update(told, _TOLD)
-    _update(renamed, _NAMED)
+    update_rows(told, _TOLD)
+    update_rows(renamed, _NAMED)
     if told or renamed:
         _judge({fan.pk: fan for fan in (*told, *renamed)}.values(), secret=secret)
 
@@ -135,11 +136,7 @@ def _judge(fans: Collection[Fan], *, secret: str) -> None:
     changed = [fan for fan in fans if fan.machine_role != ours.role_of(fan)]
     for fan in changed:
         fan.machine_role = ours.role_of(fan)
-    _update(changed, ("machine_role",))
+    update_rows(changed, ("machine_role",))
     if changed:
         # what counts is locked in another order than what comes in
         transaction.on_commit(partial(follow_roles, [fan.pk for fan in changed]))
-
-
-def _update(fans: Iterable[Fan], names: Sequence[str]) -> None:
-    Fan.objects.bulk_update(sorted(fans, key=lambda fan: fan.pk), names)
