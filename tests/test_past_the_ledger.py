@@ -31,6 +31,7 @@ Cells = dict[tuple[str, int, str], Any]
 DRIVEN = {**PAGES, **ACTIONS, **FORMS, **ENDPOINTS, **COMMANDS}
 # Rows that come in by themselves: from channels, by teaching, by grouping.
 NOT_MADE_BY_PEOPLE = {
+    "ideas.burstalert",
     "feedback.comment",
     "feedback.fan",
     "feedback.readerversion",

@@ -21,6 +21,7 @@ from ideas.services.voting import add_vote
 from ideas.services.watching import watch_idea
 from tests.factories import (
     make_assignment,
+    make_burst,
     make_cluster,
     make_fan,
 )
@@ -153,6 +154,12 @@ PAGES: dict[str, Way] = {
     "ideas_integritycase_decide": lambda w: w.post(
         "ideas_integritycase_decide", make_case().pk, outcome="cap", reason="同一批新号"
     ),
+    "ideas_burstalert_acknowledge": lambda w: w.post(
+        "ideas_burstalert_acknowledge", make_burst().pk, reason="看到了"
+    ),
+    "ideas_burstalert_dismiss": lambda w: w.post(
+        "ideas_burstalert_dismiss", make_burst().pk, reason="抽奖"
+    ),
     "ideas_verdict_withdraw": lambda w: w.post(
         "ideas_verdict_withdraw", w.verdict.pk, reason="看错了"
     ),
@@ -198,6 +205,12 @@ ENDPOINTS: dict[str, Way] = {
         "post",
         f"integrity-cases/{make_case().pk}/decide",
         {"outcome": "exclude", "reason": "买的"},
+    ),
+    "POST /api/v1/bursts/<int:pk>/acknowledge": lambda w: w.call(
+        "post", f"bursts/{make_burst().pk}/acknowledge", {}
+    ),
+    "POST /api/v1/bursts/<int:pk>/dismiss": lambda w: w.call(
+        "post", f"bursts/{make_burst().pk}/dismiss", {"reason": "抽奖"}
     ),
     "DELETE /api/v1/votes/<int:pk>": lambda w: w.call("delete", f"votes/{vote_of(w)}"),
     "POST /api/v1/votes/import": import_by_api,
