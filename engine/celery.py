@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "sweep-unread": {"task": "feedback.read_comments", "schedule": 10.0},
     "sweep-ungrouped": {"task": "ideas.assign_requests", "schedule": 10.0},
     "second-look": {"task": "ideas.consolidate", "schedule": 30.0},
+    "count-outdated": {"task": "ideas.count_outdated", "schedule": 30.0},
     "find-bursts": {"task": "ideas.find_bursts", "schedule": 15.0},
     "settle-series": {"task": "ideas.settle_series", "schedule": 600.0},
     "thin-series": {"task": "ideas.thin_series", "schedule": 3600.0},

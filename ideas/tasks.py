@@ -17,13 +17,14 @@ from ideas.services.notices.sending import send_notices
 from ideas.services.integrity import look_for_cases
 from ideas.services.reembedding import embed_strangers
 from ideas.services.series.settling import settle_batch, thin_points
-from ideas.services.supporting import count_support
+from ideas.services.supporting import count_outdated, count_support
 from ideas.services.waking import wake_parked
 
 FIND_BURSTS = "ideas.find_bursts"
 # A second look must not keep a worker from reading: a few clusters, then the next beat.
 _LOOKED_AT_A_TIME = 50
 _BACKLOG = 100
+_COUNTED_AT_A_TIME = 100
 _IDEAS_LOOKED_BEHIND = 50
 _SETTLED_AT_A_TIME = 2000
 
@@ -66,6 +67,12 @@ def wake_parked_ideas() -> int:
 def count_all_support() -> int:
     """Count every idea anew, after something outside the grouping changed what counts."""
     return count_support(Idea.objects.open().values_list("pk", flat=True))
+
+
+@app.task(name="ideas.count_outdated")
+def count_outdated_support() -> int:
+    """Count some ideas by the formula in use that another one counted; answers how many."""
+    return count_outdated(limit=_COUNTED_AT_A_TIME)
 
 
 @app.task(name=FIND_BURSTS)

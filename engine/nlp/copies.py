@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 _ENDING = re.compile("[0-9a-z啊呀吧呢吗嘛哦噢喔哈呵嘿嘻呜哇啦咯喽了哒捏呐耶诶欸哎唉]+$")
 _BEGINNING = re.compile("^[啊哈呵嘿哎唉呜哇喂嗯哦噢诶欸]+")
 _SHORTEST = 4
-_SHORT = 12
-_LONG = 30
+_SHORT, _MIDDLE, _LONG = 8, 12, 30
 _WORDS = 4
 _BITS = 64 * _WORDS
 
@@ -41,6 +40,8 @@ def most_edits(length: int) -> int:
     """
     if length < _SHORT:
         return length // 5
+    if length < _MIDDLE:
+        return length // 4
     if length < _LONG:
         return length // 3
     return _LONG // 3 + (length - _LONG) // 12

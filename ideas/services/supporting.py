@@ -74,6 +74,15 @@ def count_support(ideas: Iterable[int]) -> int:
     return len(changed)
 
 
+def count_outdated(*, limit: int) -> int:
+    """Count some open ideas that another formula counted, or none; answers how many it took."""
+    outdated = Idea.objects.open().exclude(support__formula=FORMULA).order_by("pk")
+    wanted = list(outdated.values_list("pk", flat=True)[:limit])
+    if wanted:
+        count_support(wanted)
+    return len(wanted)
+
+
 def _row(idea: int, numbers: Numbers) -> Support:
     return Support(
         idea_id=idea,

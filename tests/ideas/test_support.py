@@ -14,7 +14,13 @@ from hypothesis.extra.django import TestCase
 
 from feedback.models import Comment, Fan
 from ideas.models import CaseMember, IntegrityCase, Support
-from ideas.services.supporting import count_support, support_of_clusters, support_of_ideas
+from ideas.services.supporting import (
+    FORMULA,
+    count_outdated,
+    count_support,
+    support_of_clusters,
+    support_of_ideas,
+)
 from tests.factories import (
     make_assignment,
     make_comment,
@@ -166,6 +172,16 @@ def test_counting_is_kept_and_a_second_count_changes_nothing():
     first = Support.objects.get(idea=idea)
     assert count_support([idea.pk]) == 0
     assert Support.objects.get(idea=idea).counted_at == first.counted_at
+
+
+def test_what_another_formula_counted_is_counted_anew():
+    old, fresh = make_idea(formula="support-1"), make_idea(effective=None)
+    make_evidence(old, "求冷宫冰箱")
+    assert count_outdated(limit=1) == 1
+    assert (old.support.formula, Support.objects.get(idea=old).formula) == ("support-1", FORMULA)
+    assert count_outdated(limit=9) == 1
+    assert Support.objects.get(idea=fresh).effective == 0
+    assert count_outdated(limit=9) == 0
 
 
 def test_any_number_of_ideas_is_counted_in_a_fixed_number_of_queries(
