@@ -36,6 +36,7 @@ _EVERYBODY = {
         "idea": "view",
         "integritycase": "view",
         "note": "view add change",
+        "notice": "view",
         "pin": "view",
         "suggestion": "view",
         "verdict": "view",

@@ -11,6 +11,7 @@ from ideas.api.bursts import BurstViewSet
 from ideas.api.cases import CaseMembersViewSet, CaseViewSet
 from ideas.api.moves import DecisionViewSet, MoveViewSet
 from ideas.api.notes import CommentNotesViewSet, IdeaNotesViewSet, NoteViewSet
+from ideas.api.notices import NoticeViewSet
 from ideas.api.past import PastViewSet
 from ideas.api.placing import PlacingViewSet
 from ideas.api.series import IdeaSeriesViewSet, SeriesViewSet
@@ -90,5 +91,6 @@ urlpatterns = [
         path(f"bursts/<int:pk>/{act}", BurstViewSet.as_view({"post": act}), name=f"burst-{act}")
         for act in ("acknowledge", "dismiss")
     ),
+    path("notices", NoticeViewSet.as_view({"get": "list"}), name="notice-list"),
     path("requests", RequestViewSet.as_view({"get": "list"}), name="request-list"),
 ]

@@ -20,6 +20,7 @@ class Scope(models.TextChoices):
     IDEAS_WRITE = "ideas:write", _("change ideas, as the colleague the key acts for")
     NOTES_READ = "notes:read", _("read internal notes")
     NOTES_WRITE = "notes:write", _("write internal notes, as the colleague the key acts for")
+    NOTICES_READ = "notices:read", _("read notices to the colleague the key acts for")
     VOTES_WRITE = "votes:write", _("record, withdraw and import votes")
     LEDGER_READ = "ledger:read", _("read all that people changed, internal notes included")
     LEDGER_WRITE = "ledger:write", _("take changes back, as the colleague the key acts for")

@@ -33,6 +33,7 @@ SPECTACULAR: dict[str, Any] = {
         {"name": "votes", "description": "Explicit support of fans, each with its source."},
         {"name": "integrity", "description": "Support that may have been bought."},
         {"name": "notes", "description": "What colleagues wrote for colleagues."},
+        {"name": "notices", "description": "What colleagues were told."},
         {"name": "operations", "description": "What people changed, and taking it back."},
     ],
 }

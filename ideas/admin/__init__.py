@@ -8,6 +8,8 @@ from ideas.admin.cases import IntegrityCaseAdmin
 from ideas.admin.clusters import ClusterAdmin
 from ideas.admin.ideas import IdeaAdmin
 from ideas.admin.notes import NoteAdmin
+from ideas.admin.notices import NoticeAdmin
+from ideas.admin.robots import RobotAdmin
 from ideas.admin.staff import StaffAdmin, StaffGroupAdmin
 from ideas.admin.suggestions import SuggestionAdmin
 from ideas.admin.verdicts import VerdictAdmin
@@ -18,6 +20,8 @@ __all__ = [
     "IdeaAdmin",
     "IntegrityCaseAdmin",
     "NoteAdmin",
+    "NoticeAdmin",
+    "RobotAdmin",
     "StaffAdmin",
     "StaffGroupAdmin",
     "SuggestionAdmin",

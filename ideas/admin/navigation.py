@@ -25,7 +25,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     return [
         {"title": title, "separator": bool(title), "items": items}
-        for title, items in [("", [_home(), _api()]), *shown]
+        for title, items in [("", [_home(), *_mine(request), _api()]), *shown]
         if items
     ]
 
@@ -39,6 +39,7 @@ def _ideas() -> list[tuple[str, str, str]]:
         (_("Integrity cases"), "shield_person", "ideas_integritycase"),
         (_("Verdicts"), "gavel", "ideas_verdict"),
         (_("Internal notes"), "sticky_note_2", "ideas_note"),
+        (_("Notices"), "notifications", "ideas_notice"),
     ]
 
 
@@ -65,6 +66,7 @@ def _house() -> list[tuple[str, str, str]]:
     return [
         (_("Operations"), "history", "ledger_operation"),
         (_("Client keys"), "key", "api_clientkey"),
+        (_("Robots"), "smart_toy", "ideas_robot"),
         (_("Colleagues"), "person", "auth_user"),
         (_("Groups"), "groups", "auth_group"),
     ]
@@ -83,6 +85,13 @@ def _link(request: HttpRequest, title: str, icon: str, page: str) -> dict[str, A
 
 def _home() -> dict[str, Any]:
     return {"title": _("Home"), "icon": "home", "link": reverse("admin:index")}
+
+
+def _mine(request: HttpRequest) -> list[dict[str, Any]]:
+    if not request.user.has_perm("ideas.view_notice"):
+        return []
+    title, address = _("What I want to hear of"), reverse("admin:ideas_notice_mine")
+    return [{"title": title, "icon": "tune", "link": address}]
 
 
 def _api() -> dict[str, Any]:

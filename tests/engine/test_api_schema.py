@@ -55,6 +55,7 @@ def test_the_schema_is_valid_and_knows_every_endpoint(schema: dict) -> None:
         "/api/v1/ideas/{id}/notes",
         "/api/v1/ideas/{id}/watch",
         "/api/v1/notes/{id}",
+        "/api/v1/notices",
         "/api/v1/operations",
         "/api/v1/operations/{id}",
         "/api/v1/operations/{id}/undo",

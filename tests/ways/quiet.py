@@ -11,8 +11,10 @@ from django.core.management import call_command
 
 from engine.api.models import ClientKey
 from feedback.models import Account, LexiconEntry, ProductLine, Tag
+from ideas.models import Robot
+from tests.notices import make_notice, make_robot
 from tests.ways import structure
-from tests.ways.forms import fill, remove, remove_chosen
+from tests.ways.forms import choose, fill, remove, remove_chosen
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -25,6 +27,7 @@ WEIBO = (
     / "fixtures/mediacrawler/v2/weibo/jsonl/search_comments_2026-11-20.jsonl"
 )
 _COMMENT = {"channel": "weibo", "external_id": "1", "text_raw": "求出一个冷宫冰箱"}
+NEVER_QUIET = {"quiet_from": "", "quiet_to": ""}
 
 
 def make_row(model: type[Model], **values: Any) -> Any:
@@ -81,6 +84,19 @@ QUIET: dict[str, Way] = {
     "auth.group:change": lambda w: fill(w, Group, Group.objects.first(), name="Guests"),
     "auth.group:delete": lambda w: w.post(
         "auth_group_delete", Group.objects.latest("pk").pk, post="yes"
+    ),
+    "ideas.robot:add": lambda w: fill(
+        w, Robot, None, name="研发群", url="https://robots.example/send?key=1", **NEVER_QUIET
+    ),
+    "ideas.robot:change": lambda w: fill(w, Robot, make_robot(), name="设计群", **NEVER_QUIET),
+    "ideas_robot_test": lambda w: w.post(
+        "ideas_robot_test", make_robot(url="https://robots.invalid/").pk
+    ),
+    "ideas_notice_mine": lambda w: w.post(
+        "ideas_notice_mine", events=["digest"], by_email="on", language="en", **NEVER_QUIET
+    ),
+    "ideas.notice:send_again": lambda w: choose(
+        w, "ideas_notice", "send_again", make_notice(robot=make_robot())
     ),
     "api.clientkey:add": lambda w: fill(w, ClientKey, None, name="crm", scopes=["ideas:read"]),
     "api.clientkey:change": lambda w: fill(w, ClientKey, ClientKey.objects.get(), revoked="on"),
