@@ -21,6 +21,7 @@ from ideas.services.supporting import count_outdated, count_support
 from ideas.services.waking import wake_parked
 
 FIND_BURSTS = "ideas.find_bursts"
+LOOK_FOR_CASES = "ideas.look_for_cases"
 # A second look must not keep a worker from reading: a few clusters, then the next beat.
 _LOOKED_AT_A_TIME = 50
 _BACKLOG = 100
@@ -42,6 +43,7 @@ def assign_requests() -> int:
         total += done.requests
     if total:
         nudge(FIND_BURSTS)
+        nudge(LOOK_FOR_CASES)
     return total
 
 
@@ -105,7 +107,7 @@ def tell() -> int:
     return send_notices()
 
 
-@app.task(name="ideas.look_for_cases")
+@app.task(name=LOOK_FOR_CASES)
 def look_for_integrity_cases() -> int:
     """Look behind numbers that changed for support that was bought; answers how many ideas."""
     return look_for_cases(limit=_IDEAS_LOOKED_BEHIND)
