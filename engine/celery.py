@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     # who waits for a slow robot must not be asked to again by the next beat
     "tell-colleagues": {"task": "ideas.tell", "schedule": 15.0, "options": {"expires": 15}},
     "look-for-cases": {"task": "ideas.look_for_cases", "schedule": 60.0},
+    "run-clocks": {"task": "ideas.run_clocks", "schedule": 30.0},
     "wake-parked": {"task": "ideas.wake_parked", "schedule": 600.0},
 }
 

@@ -23,6 +23,7 @@ from ideas.models import (
     Vote,
     Watch,
 )
+from ideas.promise_cells import PROMISES
 from ideas.services.attaching import note_changes
 from ideas.services.bursts.deciding import set_states
 from ideas.services.following import (
@@ -124,5 +125,6 @@ register(
         {"state": _Said(BurstAlert, "state"), **attributes(BurstAlert, "decided_by")},
     ),
     Concern(Watch, attributes(Watch, "is_standing")),
+    *PROMISES,
 )
 register_tally(IDEAS)

@@ -23,6 +23,7 @@ NEEDS = {
     Need.DECISION: gettext_lazy("a decision that approves"),
 }
 CONSEQUENCES = {
+    Consequence.STOPS_ANSWER_CLOCK: gettext_lazy("stops the clock of the answer"),
     Consequence.STARTS_CONCEPT_CLOCK: gettext_lazy("starts the clock of the concept picture"),
     Consequence.STARTS_PROTOTYPE_CLOCK: gettext_lazy("starts the clock of the prototype"),
     Consequence.STOPS_CONCEPT_CLOCK: gettext_lazy("stops the clock of the concept picture"),

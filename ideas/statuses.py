@@ -36,8 +36,9 @@ class Need(StrEnum):
 
 
 class Consequence(StrEnum):
-    """What a move brings about; those of clocks and fans to tell are names for who keeps them."""
+    """What a move brings about; that of fans to tell is a name for who keeps the list."""
 
+    STOPS_ANSWER_CLOCK = "stops_answer_clock"
     STARTS_CONCEPT_CLOCK = "starts_concept_clock"
     STARTS_PROTOTYPE_CLOCK = "starts_prototype_clock"
     STOPS_CONCEPT_CLOCK = "stops_concept_clock"
@@ -80,19 +81,22 @@ _NEEDS = {
     _S.PARKED: (Need.REVISIT_ON,),
     _S.DECLINED: (Need.PUBLIC_REASON,),
 }
+_STOPS_ALL_CLOCKS = (_C.STOPS_ANSWER_CLOCK, _C.STOPS_CONCEPT_CLOCK, _C.STOPS_PROTOTYPE_CLOCK)
 _CAUSES = {
     _S.ACKNOWLEDGED: (
+        _C.STOPS_ANSWER_CLOCK,
         _C.STARTS_CONCEPT_CLOCK,
         _C.STARTS_PROTOTYPE_CLOCK,
         _C.LISTS_FANS_TO_TELL,
     ),
     _S.IN_REVIEW: (_C.ASKS_DECISION,),
-    _S.PLANNED: (_C.MAKES_DECISION, _C.LISTS_FANS_TO_TELL),
-    _S.CONCEPT: (_C.STOPS_CONCEPT_CLOCK, _C.LISTS_FANS_TO_TELL),
-    _S.PROTOTYPE: (_C.STOPS_PROTOTYPE_CLOCK, _C.LISTS_FANS_TO_TELL),
-    _S.LAUNCHED: (_C.FLAGS_LATER_REQUESTS, _C.LISTS_FANS_TO_TELL),
+    _S.PLANNED: (_C.STOPS_ANSWER_CLOCK, _C.MAKES_DECISION, _C.LISTS_FANS_TO_TELL),
+    # steps may be skipped: who has the later thing waits for the earlier one no longer
+    _S.CONCEPT: (_C.STOPS_ANSWER_CLOCK, _C.STOPS_CONCEPT_CLOCK, _C.LISTS_FANS_TO_TELL),
+    _S.PROTOTYPE: (*_STOPS_ALL_CLOCKS, _C.LISTS_FANS_TO_TELL),
+    _S.LAUNCHED: (*_STOPS_ALL_CLOCKS, _C.FLAGS_LATER_REQUESTS, _C.LISTS_FANS_TO_TELL),
     _S.PARKED: (_C.MAKES_DECISION, _C.WAKES_ON_ITS_DAY),
-    _S.DECLINED: (_C.MAKES_DECISION, _C.LISTS_FANS_TO_TELL),
+    _S.DECLINED: (_C.STOPS_ANSWER_CLOCK, _C.MAKES_DECISION, _C.LISTS_FANS_TO_TELL),
 }
 # Left behind, these would speak of a status that no longer holds; the history keeps them.
 _EMPTIED = {_S.PARKED: ("revisit_on",), _S.DECLINED: ("public_reason",)}

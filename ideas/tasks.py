@@ -10,6 +10,7 @@ from feedback.models import Comment
 from ideas.models import Idea
 from ideas.services.assigning import assign_batch
 from ideas.services.bursts.finding import find_bursts
+from ideas.services.clocks import run_clocks
 from ideas.services.consolidating import consolidate_batch
 from ideas.services.notices.announcing import announce_news
 from ideas.services.notices.digest import make_digest
@@ -57,6 +58,12 @@ def consolidate() -> int:
         return 0
     done = consolidate_batch(limit=_LOOKED_AT_A_TIME, promotion_support=settings.PROMOTION_SUPPORT)
     return done.looked if done else 0
+
+
+@app.task(name="ideas.run_clocks")
+def run_all_clocks() -> int:
+    """Start, warn, note what was missed, escalate; answers how many clocks it concerned."""
+    return run_clocks(timezone.now()).number
 
 
 @app.task(name="ideas.wake_parked")

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from engine.ledger.names import name_operations
 from ideas.admin.bursts import BurstAlertAdmin
 from ideas.admin.cases import IntegrityCaseAdmin
+from ideas.admin.clocks import ClockAdmin, ClockPolicyAdmin
 from ideas.admin.clusters import ClusterAdmin
+from ideas.admin.handoffs import HandOffAdmin
 from ideas.admin.ideas import IdeaAdmin
 from ideas.admin.notes import NoteAdmin
 from ideas.admin.notices import NoticeAdmin
@@ -16,7 +18,10 @@ from ideas.admin.verdicts import VerdictAdmin
 
 __all__ = [
     "BurstAlertAdmin",
+    "ClockAdmin",
+    "ClockPolicyAdmin",
     "ClusterAdmin",
+    "HandOffAdmin",
     "IdeaAdmin",
     "IntegrityCaseAdmin",
     "NoteAdmin",
@@ -40,6 +45,12 @@ name_operations(
         "idea.import_votes": _("votes imported"),
         "idea.watch": _("watching begun"),
         "idea.unwatch": _("watching ended"),
+        "clock.pause": _("clock paused"),
+        "clock.resume": _("clock resumed"),
+        "clock.waive": _("clock waived"),
+        "hand_off.send": _("idea handed over"),
+        "hand_off.receive": _("hand-off received"),
+        "hand_off.decide": _("hand-off decided"),
         "attachment.add": _("file attached"),
         "attachment.take_off": _("file taken off"),
         "note.write": _("internal note written"),

@@ -16,13 +16,21 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def carry_out(request: HttpRequest, act: Callable[[], object], *, form: Form, told: str) -> bool:
-    """Do it and say so, with a link to take it back; a refusal stands at the form."""
+def carry_out(
+    request: HttpRequest,
+    act: Callable[[], object],
+    *,
+    form: Form,
+    told: str,
+    refusal: type[ValueError] = StructureError,
+) -> bool:
+    """Do it and say so, with a link to take it back; a refusal stands at the form or its field."""
     since = newest_operation()
     try:
         act()
-    except StructureError as error:
-        form.add_error(None, str(error))
+    except refusal as error:
+        name = getattr(error, "name", "")
+        form.add_error(name if name in form.fields else None, str(error))
         return False
     tell_done(request, told, since=since)
     return True

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.models import Comment, FanRequest
 from ideas.admin.words import fans_in_words, status_chip, support_of
-from ideas.models import Idea, Status
+from ideas.models import Clock, HandOff, Idea, Status
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,8 +24,20 @@ def home_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any
     context["home"] = {
         "comments": _comments() if request.user.has_perm("feedback.view_comment") else None,
         "ideas": _ideas() if request.user.has_perm("ideas.view_idea") else None,
+        "promises": _promises(request) if request.user.has_perm("ideas.view_clock") else None,
     }
     return context
+
+
+def _promises(request: HttpRequest) -> dict[str, int]:
+    now = timezone.now()
+    running = Clock.objects.running()
+    found = running.aggregate(
+        overdue=Count("pk", filter=Q(due_at__lt=now)),
+        soon=Count("pk", filter=Q(due_at__gte=now, warns_at__lte=now)),
+    )
+    mine = HandOff.objects.waiting().at_desk_of(request.user).order_by()
+    return {**found, "mine": mine.count()}
 
 
 def _comments() -> dict[str, int]:

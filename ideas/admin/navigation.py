@@ -15,6 +15,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups of links; a person sees only what they may."""
     groups = [
         (_("What we may build"), _ideas()),
+        (_("How we do"), _reports()),
         (_("What fans said"), _feedback()),
         (_("Words and accounts"), _words()),
         (_("House"), _house()),
@@ -33,6 +34,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 def _ideas() -> list[tuple[str, str, str]]:
     return [
         (_("Ideas"), "lightbulb", "ideas_idea"),
+        (_("Clocks"), "timer", "ideas_clock"),
+        (_("My hand-offs"), "move_down", "ideas_handoff?mine=here"),
         (_("Bursts"), "trending_up", "ideas_burstalert"),
         (_("Clusters"), "hub", "ideas_cluster"),
         (_("Suggestions"), "auto_fix", "ideas_suggestion"),
@@ -40,6 +43,14 @@ def _ideas() -> list[tuple[str, str, str]]:
         (_("Verdicts"), "gavel", "ideas_verdict"),
         (_("Internal notes"), "sticky_note_2", "ideas_note"),
         (_("Notices"), "notifications", "ideas_notice"),
+    ]
+
+
+def _reports() -> list[tuple[str, str, str]]:
+    return [
+        (_("Scorecard"), "monitoring", "ideas_clock/scorecard"),
+        (_("Where ideas wait"), "hourglass_empty", "ideas_handoff/report"),
+        (_("Clock policies"), "alarm", "ideas_clockpolicy"),
     ]
 
 
@@ -73,14 +84,17 @@ def _house() -> list[tuple[str, str, str]]:
 
 
 def _link(request: HttpRequest, title: str, icon: str, page: str) -> dict[str, Any] | None:
+    """A list, a list with a query behind a ?, or a page of its own behind a /."""
+    page, _mark, query = page.partition("?")
+    page, _slash, own = page.partition("/")
     app, model = page.split("_", 1)
     if not request.user.has_perm(f"{app}.view_{model}"):
         return None
     try:
-        url = reverse(f"admin:{page}_changelist")
+        url = reverse(f"admin:{page}_{own or 'changelist'}")
     except NoReverseMatch:
         return None
-    return {"title": title, "icon": icon, "link": url}
+    return {"title": title, "icon": icon, "link": f"{url}?{query}" if query else url}
 
 
 def _home() -> dict[str, Any]:

@@ -23,6 +23,11 @@ class Share:
             return None
         return self.part / self.whole
 
+    @property
+    def percent(self) -> float | None:
+        """The same in hundredths."""
+        return None if self.value is None else 100 * self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -30,7 +35,7 @@ class Step:
 
     name: str
     number: int | None
-    of_last: float | None
+    of_last: Share
 
 
 def funnel(numbers: Mapping[str, int | None]) -> list[Step]:
@@ -38,6 +43,6 @@ def funnel(numbers: Mapping[str, int | None]) -> list[Step]:
     steps: list[Step] = []
     last: int | None = None
     for name, number in numbers.items():
-        steps.append(Step(name, number, Share(number, last).value))
+        steps.append(Step(name, number, Share(number, last)))
         last = number if number is not None else last
     return steps

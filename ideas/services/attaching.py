@@ -21,6 +21,7 @@ from engine.uploads.names import safe_name
 from engine.uploads.pictures import thumbnail_of
 from ideas.models import Attachment, Idea, Milestone
 from ideas.models.attachment import random_name
+from ideas.services.clocks import settle_clocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,11 +109,13 @@ def inspect(file: File[bytes], *, milestone: Milestone) -> Inspected:
 
 
 def note_changes(attachments: Iterable[int]) -> None:
-    """Let those who follow changes see that the ideas of these attachments changed."""
+    """Let clocks, and those who follow changes, see that the ideas of these files changed."""
     rows = Attachment.objects.filter(pk__in=list(attachments))
     ideas = Idea.objects.filter(pk__in=rows.values("idea__root")).order_by("pk")
     locked = ideas.select_for_update(of=("self",)).values_list("pk", flat=True)
-    Idea.objects.filter(pk__in=list(locked)).update(updated_at=timezone.now())
+    roots = list(locked)
+    Idea.objects.filter(pk__in=roots).update(updated_at=timezone.now())
+    settle_clocks({*roots, *rows.values_list("idea", flat=True)})
 
 
 @transaction.atomic

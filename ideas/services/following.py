@@ -12,6 +12,7 @@ from engine.ledger.undoing import RefusedError
 from engine.nlp.normalise import bigrams
 from engine.nlp.verdicts import ContradictionError
 from ideas.models import Attachment, Cluster, Evidence, Idea, Note, Pin, Says, Verdict, Vote
+from ideas.services.clocks import settle_clocks
 from ideas.services.judging import out_of_place
 from ideas.services.refusing import refuse_waking
 from ideas.services.releasing import release
@@ -35,7 +36,9 @@ def follow_ideas(rows: Collection[int]) -> None:
         idea.search_terms = bigrams(f"{idea} {idea.summary}")
         idea.updated_at = timezone.now()
     Idea.objects.bulk_update(ideas, ["search_terms", "updated_at"])
-    count_support({*rows, *_ends(Idea, "merged_into", rows)})
+    concerned = {*rows, *_ends(Idea, "merged_into", rows)}
+    count_support(concerned)
+    settle_clocks(concerned)
 
 
 def follow_clusters(rows: Collection[int]) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from engine.ledger.services import Actor, Cell, plain, record_operation
 from ideas.models import Decision, Idea, Outcome, Status
 from ideas.roles import EDITOR, MANAGER
+from ideas.services.clocks import settle_clocks
 from ideas.services.decisions import make_decision, take_back
 from ideas.services.needs import CHECKS, Given, LackingError, checked_reason
 from ideas.status_words import roles_of, status_name, status_names
@@ -127,6 +128,7 @@ def _make(
     row.save(update_fields=[*values, "updated_at"])
     kind = "idea.decide" if made is not None else "idea.status"
     record_operation(kind, actor=actor, reason=reason, changes=cells)
+    settle_clocks([row.pk])
     return row, made
 
 

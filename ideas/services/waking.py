@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from engine.ledger.services import Cell, plain, record_operation
 from ideas.models import Idea, Status
+from ideas.services.clocks import settle_clocks
 from ideas.services.decisions import take_back
 
 if TYPE_CHECKING:
@@ -32,4 +33,5 @@ def wake_parked(today: date) -> int:
         status=Status.TRIAGED, revisit_on=None, updated_at=timezone.now()
     )
     record_operation("idea.wake", actor=None, changes=cells)
+    settle_clocks(keys)
     return len(rows)

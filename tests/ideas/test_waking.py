@@ -69,7 +69,7 @@ def test_a_merged_idea_sleeps_on():
 def test_waking_costs_the_same_for_any_number(django_assert_max_num_queries: Any, number: int):
     for place in range(number):
         make_parked(f"想法{place}")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(16):
         assert wake_parked(TODAY) == number
 
 
