@@ -28,8 +28,6 @@ _EVERYBODY = {
     "ideas": {
         "assignment": "view",
         "attachment": "view add",
-        "clock": "view",
-        "clockpolicy": "view",
         "burstalert": "view",
         "clock": "view",
         "clockpolicy": "view",
