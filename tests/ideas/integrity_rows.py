@@ -70,9 +70,9 @@ def bought_idea(number: int = 30, **values: Any) -> Idea:
     return idea
 
 
-def make_case(number: int = 3, **values: Any) -> IntegrityCase:
+def make_case(number: int = 3, *, idea: Idea | None = None, **values: Any) -> IntegrityCase:
     """An open case of so many accounts, proposed by nobody."""
-    idea = make_idea(effective=None)
+    idea = idea or make_idea(effective=None)
     comments = make_wave(idea, make_fans(number), ["强烈要求尽快出一款冷宫造型的三门冰箱"])
     reasons = {
         "clues": ["accounts"],

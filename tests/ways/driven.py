@@ -152,7 +152,7 @@ PAGES: dict[str, Way] = {
         "ideas_suggestion_dismiss", make_suggestion(w.person).pk, reason="两回事"
     ),
     "ideas_integritycase_decide": lambda w: w.post(
-        "ideas_integritycase_decide", make_case().pk, outcome="cap", reason="同一批新号"
+        "ideas_integritycase_decide", make_case(idea=w.idea).pk, outcome="cap", reason="同一批新号"
     ),
     "ideas_burstalert_acknowledge": lambda w: w.post(
         "ideas_burstalert_acknowledge", make_burst().pk, reason="看到了"
@@ -203,7 +203,7 @@ ENDPOINTS: dict[str, Way] = {
     ),
     "POST /api/v1/integrity-cases/<int:pk>/decide": lambda w: w.call(
         "post",
-        f"integrity-cases/{make_case().pk}/decide",
+        f"integrity-cases/{make_case(idea=w.idea).pk}/decide",
         {"outcome": "exclude", "reason": "买的"},
     ),
     "POST /api/v1/bursts/<int:pk>/acknowledge": lambda w: w.call(
