@@ -30,13 +30,13 @@ def make_asked(*texts: str):
 
 def test_a_wave_of_copies_from_three_accounts_is_not_enough():
     cluster = make_asked(*["快出冷宫冰箱"] * 3)
-    assert promote_clusters([cluster.pk], minimum=3) == 0
+    assert len(promote_clusters([cluster.pk], minimum=3)) == 0
 
 
 def test_three_fans_in_their_own_words_are_enough():
     cluster = make_asked("求冷宫冰箱", "冷宫冰箱快出", "我要一台冷宫冰箱")
-    assert promote_clusters([cluster.pk], minimum=3) == 1
-    assert promote_clusters([cluster.pk], minimum=3) == 0
+    assert len(promote_clusters([cluster.pk], minimum=3)) == 1
+    assert len(promote_clusters([cluster.pk], minimum=3)) == 0
     assert Idea.objects.count() == 1
 
 
