@@ -9,11 +9,14 @@ from django.urls import path
 from ideas.api.attachments import AttachmentViewSet, IdeaAttachmentsViewSet
 from ideas.api.bursts import BurstViewSet
 from ideas.api.cases import CaseMembersViewSet, CaseViewSet
+from ideas.api.hand_offs import HandOffViewSet, IdeaHandOffsViewSet
 from ideas.api.moves import DecisionViewSet, MoveViewSet
 from ideas.api.notes import CommentNotesViewSet, IdeaNotesViewSet, NoteViewSet
 from ideas.api.notices import NoticeViewSet
 from ideas.api.past import PastViewSet
 from ideas.api.placing import PlacingViewSet
+from ideas.api.promises import ClockViewSet, IdeaClocksViewSet
+from ideas.api.reports import ReportViewSet
 from ideas.api.series import IdeaSeriesViewSet, SeriesViewSet
 from ideas.api.structure import StructureViewSet
 from ideas.api.support import SupportViewSet
@@ -45,6 +48,28 @@ urlpatterns = [
     *(
         path(f"ideas/<int:pk>/{act}", StructureViewSet.as_view({"post": act}), name=f"idea-{act}")
         for act in ("merge", "split", "attach", "detach")
+    ),
+    path("ideas/<int:pk>/clocks", IdeaClocksViewSet.as_view({"get": "list"}), name="idea-clocks"),
+    path("ideas/<int:pk>/hand-offs", IdeaHandOffsViewSet.as_view(_BOTH), name="idea-hand-offs"),
+    path("clocks", ClockViewSet.as_view({"get": "list"}), name="clock-list"),
+    *(
+        path(f"clocks/<int:pk>/{act}", ClockViewSet.as_view({"post": act}), name=f"clock-{act}")
+        for act in ("pause", "resume", "waive")
+    ),
+    *(
+        path(
+            f"hand-offs/<int:pk>/{act}",
+            HandOffViewSet.as_view({"post": act}),
+            name=f"hand-off-{act}",
+        )
+        for act in ("receive", "decide")
+    ),
+    path("reports/waiting", ReportViewSet.as_view({"get": "waiting"}), name="report-waiting"),
+    path("reports/scorecard", ReportViewSet.as_view({"get": "scorecard"}), name="report-scorecard"),
+    path(
+        "reports/scorecard/<slug:measure>",
+        ReportViewSet.as_view({"get": "rows"}),
+        name="report-rows",
     ),
     path("ideas/<int:pk>/move", MoveViewSet.as_view({"post": "create"}), name="idea-move"),
     path("ideas/<int:pk>/decisions", DecisionViewSet.as_view(_BOTH), name="idea-decisions"),
