@@ -35,6 +35,7 @@ NOT_MADE_BY_PEOPLE = {
     "feedback.comment",
     "feedback.fan",
     "feedback.readerversion",
+    "ideas.clock",
     "ideas.cluster",
     "ideas.integritycase",
     "ideas.suggestion",

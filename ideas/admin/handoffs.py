@@ -267,6 +267,13 @@ def _show(row: HandOff, *, user: Any, mine: set[int]) -> ShownHandOff:
     return ShownHandOff(row, told, may_receive=may and row.received_at is None, may_decide=may)
 
 
+def decision_words(value: object) -> str:
+    """What was decided and why, of the cell that the ledger keeps."""
+    _at, outcome, reason = value if isinstance(value, list) else (None, "", "")
+    name = str(dict(HandOffOutcome.choices).get(outcome, outcome))
+    return f"{name}: {reason}" if reason else name
+
+
 def _shown(row: HandOff) -> ShownHandOff:
     shown: ShownHandOff = row.shown  # type: ignore[attr-defined]
     return shown

@@ -14,7 +14,7 @@ from ideas.admin.attachments import attachments_card, files_ever_on
 from ideas.admin.clocks import clocks_card
 from ideas.admin.decisions import decisions_card
 from ideas.admin.evidence import pieces
-from ideas.admin.handoffs import hand_offs_card
+from ideas.admin.handoffs import decision_words, hand_offs_card
 from ideas.admin.notes import notes_card, notes_ever_on
 from ideas.admin.request_acts import JUDGE
 from ideas.admin.structure import arranging_card
@@ -28,7 +28,7 @@ from ideas.admin.words import (
     status_chip,
     support_of,
 )
-from ideas.models import Cluster, Decision, Evidence, Idea, Vote
+from ideas.models import Clock, Cluster, Decision, Evidence, HandOff, Idea, Vote
 from ideas.services.moving import allowed_moves
 from ideas.status_words import needs_of, status_name
 
@@ -86,12 +86,15 @@ def idea_history(request: HttpRequest, idea: Idea) -> list[Entry]:
             *files_ever_on(request, idea),
             *notes_ever_on(request, idea),
             *Decision.objects.filter(idea=idea).told()[:_MOST_SHOWN],
+            *Clock.objects.filter(idea=idea).select_related("policy")[:_MOST_SHOWN],
+            *HandOff.objects.filter(idea=idea).told()[:_MOST_SHOWN],
             *_votes(Vote.objects.behind([idea.pk])),
         ],
         says={
             "owner": _name_in(dict(User.objects.values_list("pk", "username"))),
             "product_line": _name_in(dict(ProductLine.objects.values_list("pk", "name"))),
             "votes": _fan_name,
+            "decided_at": decision_words,
         },
     )
 

@@ -13,7 +13,7 @@ from engine.api.models import ClientKey
 from feedback.models import Account, LexiconEntry, ProductLine, Tag
 from ideas.models import Robot
 from tests.notices import make_notice, make_robot
-from tests.ways import structure
+from tests.ways import promises, structure
 from tests.ways.forms import choose, fill, remove, remove_chosen
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def make_row(model: type[Model], **values: Any) -> Any:
 
 QUIET: dict[str, Way] = {
     **structure.QUIET,
+    **promises.QUIET,
     "POST /api/v1/comments": lambda w: w.call("post", "comments", [_COMMENT]),
     "manage.py import_comments": lambda _w: call_command(
         "import_comments", str(WEIBO), stdout=io.StringIO(), stderr=io.StringIO()
