@@ -11,7 +11,7 @@ from engine.nlp.lookalikes import impostors, skeleton
     "name",
     [
         "HAIER",
-        "Ｈａｉｅｒ",
+        "Ｈａｉｅｒ",  # noqa: RUF001
         "  ha_i-e·r ",
         "Haier®",
         "Haier™",
@@ -21,11 +21,11 @@ from engine.nlp.lookalikes import impostors, skeleton
         "Ha\u0336ier",
         "\u041d\u0430\u0456\u0435r",  # Cyrillic
         "\u0397\u0391\u0399\u0395R",  # Greek capitals
-        "Hа1er",
+        "Hа1er",  # noqa: RUF001
         "HaIer",
         "Haler",
         "Ha|er",
-        "ℌ𝔞𝔦𝔢𝔯",
+        "ℌ𝔞𝔦𝔢𝔯",  # noqa: RUF001
         "🅷🅰🅸🅴🆁",
         "Ⓗⓐⓘⓔⓡ",
         "🇭🇦🇮🇪🇷",
@@ -43,8 +43,17 @@ def test_a_latin_name_is_seen_through_any_disguise(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["极 光 電 器", "極光電器", "极光·电器", "极光电噐", "极\u200b光电器", "【极光电器】", "极光电器官方", "官方认证极光电器✅"],
-)  # fmt: skip
+    [
+        "极 光 電 器",
+        "極光電器",
+        "极光·电器",
+        "极光电噐",
+        "极\u200b光电器",
+        "【极光电器】",
+        "极光电器官方",
+        "官方认证极光电器✅",
+    ],
+)
 def test_a_chinese_name_is_seen_through_any_disguise(name: str) -> None:
     assert skeleton(name) == skeleton("极光电器")
 
