@@ -41,6 +41,7 @@ LOOKED_AT = {
     "ideas/cells.py": {
         "IntegrityCase.objects.filter(pk=row).update",
         "Suggestion.objects.filter(pk=row).update",
+        "Suggestion.objects.waiting_beside(row).delete",
     },
     # numbers and pictures, no rows
     "engine/nlp/mending/repair.py": {"np.delete"},

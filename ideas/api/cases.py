@@ -134,7 +134,7 @@ class DecideCaseSerializer(serializers.Serializer[Any]):
     )
 
 
-class CountedSerializer(serializers.Serializer[Any]):
+class CaseNumbersSerializer(serializers.Serializer[Any]):
     """The numbers of an idea."""
 
     mentions = serializers.IntegerField()
@@ -148,8 +148,8 @@ class CaseEffectSerializer(serializers.Serializer[Any]):
     """An idea before and after."""
 
     idea = serializers.IntegerField()
-    before = CountedSerializer()
-    after = CountedSerializer()
+    before = CaseNumbersSerializer()
+    after = CaseNumbersSerializer()
 
 
 class DecidedCaseSerializer(serializers.Serializer[Any]):
