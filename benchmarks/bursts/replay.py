@@ -33,7 +33,7 @@ LONGEST = WINDOWS[-1] * 60
 _HOUR = 3600.0
 # Shanghai's seconds east of Greenwich
 _EAST = 8 * 3600
-_SAME_BURST = 0.5
+_TOLD = 0.5
 
 # "thread" or "term", and which
 Series = tuple[str, str]
@@ -179,7 +179,7 @@ class Replay:
             inside = self._inside(state, rise, now=now)
             voices = {self._events[place].voice for place in inside}
             lately = self._lately(now, line=series[0])
-            if len(voices) < FEWEST_FANS or any(_is_same(inside, a.events) for a in lately):
+            if len(voices) < FEWEST_FANS or _is_told(inside, lately):
                 continue
             state.alarm = Alarm(series, now, rise, inside, frozenset(inside), now)
             self.alarms.append(state.alarm)
@@ -196,8 +196,9 @@ class Replay:
         return self._recent[line]
 
 
-def _is_same(some: set[int], others: set[int]) -> bool:
-    return len(some & others) >= _SAME_BURST * min(len(some), len(others))
+def _is_told(events: set[int], alarms: Iterable[Alarm]) -> bool:
+    told = sum(any(event in alarm.events for alarm in alarms) for event in events)
+    return told >= _TOLD * len(events)
 
 
 def _local(at: float) -> datetime:

@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from engine.ledger.history import history_of
@@ -54,21 +56,20 @@ class BurstAlertAdmin(FramedAdmin, SeenAdmin):
         "show_what",
         "show_authenticity",
         "show_requests",
-        "since",
+        "show_since",
         "show_going_on",
         "show_channels",
-        "show_idea",
         "show_state",
     )
     list_filter = (("state", ChoiceFilter), ("authenticity", ChoiceFilter), ("line", ChoiceFilter))
     ordering = ("-since", "-pk")
-    fields = ("line", "found_at", "ended_at", "window", "decided_by", "decided_at")
+    fields = ("line", "found_at", "ended_at", "show_window", "decided_by", "decided_at")
     readonly_fields = fields
     change_form_outer_before_template = "admin/ideas/burst/before.html"
     change_form_outer_after_template = "admin/ideas/burst/after.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BurstAlert]:
-        """What rose, the idea and the channels come along."""
+        """What rose and the channels come along."""
         return BurstAlert.objects.told().with_channels()
 
     def get_urls(self) -> list[URLPattern]:
@@ -150,13 +151,17 @@ class BurstAlertAdmin(FramedAdmin, SeenAdmin):
         """Where its requests were posted."""
         return "、".join(_channel(name) for name in obj.channels)  # type: ignore[attr-defined]
 
-    @admin.display(description=_("idea"))
-    def show_idea(self, obj: BurstAlert) -> SafeString | str:
-        """A link to the idea."""
-        if obj.idea is None:
-            return "–"
-        url = reverse("admin:ideas_idea_change", args=[obj.idea.root.pk])
-        return format_html('<a class="lg-link" href="{}">{}</a>', url, obj.idea.root)
+    @admin.display(description=_("since"), ordering="since")
+    def show_since(self, obj: BurstAlert) -> SafeString:
+        """When its first request was posted."""
+        at = date_format(timezone.localtime(obj.since), "Y-m-d H:i")
+        return format_html('<span class="lg-time">{}</span>', at)
+
+    @admin.display(description=_("window"))
+    def show_window(self, obj: BurstAlert) -> str:
+        """In which trailing window it was found."""
+        words = ngettext("%(number)d minute", "%(number)d minutes", obj.window)
+        return words % {"number": obj.window}
 
     @admin.display(description=_("decision"), ordering="state")
     def show_state(self, obj: BurstAlert) -> SafeString | str:

@@ -152,11 +152,12 @@ def test_pages_and_lists_cost_the_same_for_any_number(client: Client, editor: Us
             found.append(len(seen))
         return found
 
-    plant(OWN_WORDS, wish=0)
-    find()
+    for wish in (0, 1):
+        plant(OWN_WORDS, wish=wish)
+        find()
     statements()
     few = statements()
-    for wish in (1, 2, 3):
+    for wish in (2, 3):
         plant([f"{text}{'甲乙丙丁'[wish]}" for text in OWN_WORDS * 2], wish=wish, fans=BARE)
     find()
     assert BurstAlert.objects.count() == 4

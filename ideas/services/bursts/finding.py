@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 # Any number that nothing else in this database locks.
 _ONE_SEARCHER = 0x1E660C
-# Of two alerts that share so many of the smaller one's requests the later is the same burst.
-_SAME_BURST = 0.5
+# A rise is no news when so many of its requests are told by alerts already.
+_TOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +130,14 @@ def _risen(
 def _alerts(
     risen: Iterable[_Risen], *, known: Iterable[set[int]], now: datetime
 ) -> list[BurstAlert]:
-    """An alert for each rise that no alert tells already, be it of another series."""
-    told, made = list(known), []
+    """An alert for each rise that alerts do not tell already, be they of other series."""
+    told, made = set().union(*known), list[BurstAlert]()
     for one in risen:
         requests = {piece.request for piece in one.pieces}
-        if not any(_is_same(requests, others) for others in told):
-            told.append(requests)
+        if len(requests & told) < _TOLD * len(requests):
+            told |= requests
             made.append(_alert(one, now=now))
     return made
-
-
-def _is_same(some: set[int], others: set[int]) -> bool:
-    return len(some & others) >= _SAME_BURST * min(len(some), len(others) or 1)
 
 
 def _alert(risen: _Risen, *, now: datetime) -> BurstAlert:
