@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - the schema reads it
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.shortcuts import get_object_or_404
@@ -28,7 +29,7 @@ from ideas.services.bursts.deciding import acknowledge_burst, dismiss_burst
 from ideas.services.bursts.telling import channels_of, requests_of, threads_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from rest_framework.request import Request
     from rest_framework.serializers import BaseSerializer

@@ -87,7 +87,13 @@ QUIET: dict[str, Way] = {
         "auth_group_delete", Group.objects.latest("pk").pk, post="yes"
     ),
     "ideas.robot:add": lambda w: fill(
-        w, Robot, None, name="研发群", url="https://robots.example/send?key=1", **NEVER_QUIET
+        w,
+        Robot,
+        None,
+        kind="feishu",
+        name="研发群",
+        url="https://robots.example/send?key=1",
+        **NEVER_QUIET,
     ),
     "ideas.robot:change": lambda w: fill(w, Robot, make_robot(), name="设计群", **NEVER_QUIET),
     "ideas_robot_test": lambda w: w.post(
