@@ -1,7 +1,6 @@
 """Who watches which idea.
 
-Watching only keeps the wish to hear of an idea, for lists and filters; telling the watchers of
-a change is not built yet and will start from `Watch.objects.of`.
+Who watches hears of the idea's bursts and clocks, see `ideas.services.notices.hearing`.
 """
 
 from __future__ import annotations
