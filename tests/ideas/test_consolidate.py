@@ -14,7 +14,7 @@ from django.urls import reverse
 from engine.ledger.models import Operation
 from engine.ledger.undoing import undo
 from feedback.models import FanRequest
-from ideas.models import Act, Assignment, Cluster, Idea, Says, Suggestion, Verdict
+from ideas.models import Act, Assignment, Cluster, Idea, Says, Suggestion, Tick, Verdict
 from ideas.services.assigning import assign_batch
 from ideas.services.consolidating import Consolidated, consolidate_batch, look_again
 from ideas.services.editing import edit_idea
@@ -54,6 +54,11 @@ def make_mixed(idea: Idea | None = None) -> Cluster:
         make_assignment(request, cluster=cluster, is_representative=True)
     recount([cluster.pk])
     return cluster
+
+
+def forget_grouping() -> None:
+    for model in (Tick, Assignment, Cluster):
+        model.objects.all().delete()
 
 
 def consolidate(limit: int = 50) -> Consolidated:
@@ -210,8 +215,7 @@ def test_an_accepted_division_is_carried_out_and_holds(editor: User) -> None:
     assert texts_of(mixed) == {"冷宫冰箱", "冷宫造型冰箱", "求冷宫冰箱一台"}
     assert Verdict.objects.get().says == Says.DIFFERENT
     FanRequest.objects.update(grouped_at=None)
-    Assignment.objects.all().delete()
-    Cluster.objects.all().delete()
+    forget_grouping()
     assign_batch(limit=99, promotion_support=99)
     assert len(partition()) > 1
 
@@ -267,8 +271,7 @@ def queries_for(pairs: int) -> int:
 
 def test_looking_costs_a_fixed_number_of_questions() -> None:
     first = queries_for(4)
-    Assignment.objects.all().delete()
-    Cluster.objects.all().delete()
+    forget_grouping()
     assert queries_for(20) == first
 
 
