@@ -45,7 +45,7 @@ def is_private(address: IpAddress) -> bool:
     inner = _hidden(address)
     if inner is not None:
         return is_private(inner)
-    return not address.is_global or address.is_multicast
+    return not address.is_global or address.is_multicast or address.is_reserved
 
 
 def addresses_of(host: str, *, port: int, takes_private: bool, is_plain: bool) -> list[str]:
@@ -88,8 +88,9 @@ class GuardedNetwork(httpcore.NetworkBackend):
             host, port=port, takes_private=self._takes_private, is_plain=self._is_plain
         )
         failure: Exception = httpcore.ConnectError("no address")
-        for address in there:
-            left = _left(self._deadline, late=httpcore.ConnectTimeout)
+        for place, address in enumerate(there):
+            # one address that swallows everything leaves time for the others
+            left = _left(self._deadline, late=httpcore.ConnectTimeout) / (len(there) - place)
             try:
                 stream = self._inner.connect_tcp(address, port, left, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:

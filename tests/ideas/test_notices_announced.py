@@ -9,12 +9,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from engine.celery import app
 from feedback.models import ProductLine
 from ideas.models import Announcement, BurstState, News, Notice, NoticeState
 from ideas.roles import MANAGER, RND
 from ideas.services.notices.announcing import announce_news
 from ideas.services.notices.sending import send_notices
 from ideas.services.watching import watch_idea
+from ideas.tasks import tell
 from tests.factories import make_idea
 from tests.notices import (
     make_burst,
@@ -292,6 +294,20 @@ def test_news_of_more_than_a_day_ago_are_given_up() -> None:
     assert send_notices(now=timezone.now() + timedelta(hours=25)) == 0
     row = Notice.objects.get()
     assert (row.state, row.error) == (NoticeState.FAILED, "late")
+
+
+def test_the_beat_tells_what_happened(settings: Any) -> None:
+    settings.ROBOTS_MAY_BE_PRIVATE = True
+    settings.DIGEST_HOUR = 24
+    assert app.conf.beat_schedule["tell-colleagues"]["task"] == tell.name
+    with robot_server("feishu") as server:
+        make_robot(kind="feishu", url=server.url)
+        make_burst(make_idea())
+        assert tell() == 1
+        assert tell() == 0
+        (text,) = server.texts
+    assert "突增：冷宫冰箱" in text
+    assert "38 位粉丝提出 40 条诉求" in text
 
 
 @pytest.mark.parametrize("number", [1, 12])
