@@ -77,19 +77,21 @@ def left_words(clock: Clock, *, now: datetime) -> str:
     """What is left of it, or for how long it has been missed."""
     if clock.due_at < now and clock.paused_at is None:
         return _("%(span)s late") % {"span": span_words(now - clock.due_at)}
-    left = span_words(left_of(clock, now=now))
+    left = left_of(clock, now=now)
     if clock.calendar == Hours.BUSINESS:
-        return _("%(span)s of business hours left") % {"span": left}
-    return _("%(span)s left") % {"span": left}
+        # a day of working hours is no day: told in hours, however many
+        words = {"span": span_words(left, in_days=False)}
+        return _("%(span)s of business hours left") % words
+    return _("%(span)s left") % {"span": span_words(left)}
 
 
-def span_words(span: timedelta) -> str:
-    """A length of time in one unit: minutes, hours or days."""
+def span_words(span: timedelta, *, in_days: bool = True) -> str:
+    """A length of time in one unit: minutes, hours or, where they make days, days."""
     minutes = int(span.total_seconds() // 60)
     if minutes < _MINUTES:
         return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
     hours = minutes // 60
-    if hours < _HOURS:
+    if hours < _HOURS or not in_days:
         return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
     days = hours // 24
     return ngettext("%(number)d day", "%(number)d days", days) % {"number": days}

@@ -43,7 +43,7 @@ _MOST_SHOWN = 50
 class StateFilter(DropdownFilter):
     """Clocks that fare so."""
 
-    title = _("state")
+    title = _("progress")
     parameter_name = "fares"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -208,7 +208,7 @@ class ClockAdmin(ScorecardPages, SeenAdmin):
             '<a class="lg-link" href="{}#clocks"><bdi>{}</bdi></a>', address, obj.idea
         )
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_("progress"))
     def show_state(self, obj: Clock) -> SafeString:
         """How it fares."""
         return _shown(obj).chip

@@ -88,7 +88,7 @@ class MineFilter(DropdownFilter):
 class WaitingFilter(DropdownFilter):
     """Hand-offs that nobody has decided."""
 
-    title = _("state")
+    title = _("progress")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

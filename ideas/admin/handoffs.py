@@ -204,7 +204,7 @@ class HandOffAdmin(SeenAdmin):
         """From whom to which desk."""
         return format_html("<bdi>{}</bdi> → <bdi>{}</bdi>", obj.sender, obj.desk)
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_("progress"))
     def show_state(self, obj: HandOff) -> SafeString:
         """Waits, received, or how it was decided, with why."""
         return format_html("{} <bdi>{}</bdi>", _shown(obj).chip, obj.reason)

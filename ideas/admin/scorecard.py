@@ -162,7 +162,8 @@ def _shown(rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 def _row(row: Any) -> dict[str, Any]:
     if isinstance(row, Clock):
-        facts = [str(row.policy), time_words(row.due_at), time_words(row.met_at)]
+        times = ((_("due"), row.due_at), (_("kept"), row.met_at))
+        facts = [str(row.policy), *(f"{name} {time_words(at)}" for name, at in times)]
         return _line(row.idea, str(row.idea), chip=status_chip(row.idea.status), facts=facts)
     if isinstance(row, Idea):
         facts = [str(row.product_line or "–"), time_words(row.created_at)]

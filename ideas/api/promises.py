@@ -65,7 +65,9 @@ class ClockFilters(filters.FilterSet):  # type: ignore[misc]
     state = filters.ChoiceFilter(
         choices=[(name, name) for name in _STATES], method="faring", help_text="How it fares."
     )
-    kind = filters.ChoiceFilter(field_name="policy__kind", choices=ClockKind.choices)
+    kind = filters.ChoiceFilter(
+        field_name="policy__kind", choices=ClockKind.choices, help_text="What was promised."
+    )
     idea = IdFilter(field_name="idea", help_text="Of one idea.")
     product_line = IdFilter(field_name="idea__product_line", help_text="Id of a product line.")
     due_to = filters.IsoDateTimeFilter(

@@ -25,7 +25,7 @@ from ideas.services.handoffs import desks_report
 from ideas.services.scorecard import MEASURES, Scope, reckon_scorecard, rows_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from rest_framework.request import Request
 
@@ -38,7 +38,11 @@ _PERIOD = [
     OpenApiParameter("product_line", OpenApiTypes.INT, description="Id; else all."),
 ]
 _MEASURE = OpenApiParameter(
-    "measure", OpenApiTypes.STR, OpenApiParameter.PATH, enum=sorted(MEASURES)
+    "measure",
+    OpenApiTypes.STR,
+    OpenApiParameter.PATH,
+    enum=sorted(MEASURES),
+    description="Which number, as the scorecard names it.",
 )
 _NAMES = {"first", "last", "product_line"}
 
@@ -101,7 +105,7 @@ class WaitingSerializer(serializers.Serializer[Any]):
     desks = DeskSerializer(many=True)
 
 
-class CountedSerializer(serializers.Serializer[Any]):
+class NumberSerializer(serializers.Serializer[Any]):
     """A number and the address of the rows it counts; null where nobody counts it yet."""
 
     measure = serializers.CharField()
@@ -114,11 +118,11 @@ class RateSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
-    part = CountedSerializer()
-    whole = CountedSerializer()
+    part = NumberSerializer()
+    whole = NumberSerializer()
 
 
-class StageSerializer(CountedSerializer):
+class StageSerializer(NumberSerializer):
     """One stage of the funnel."""
 
     of_last = serializers.FloatField(allow_null=True, help_text="Share of the stage before.")
@@ -128,8 +132,8 @@ class StatusTimesSerializer(serializers.Serializer[Any]):
     """How long ideas stay in a status."""
 
     status = serializers.ChoiceField(choices=Status.choices)
-    now = CountedSerializer()
-    left = CountedSerializer()
+    now = NumberSerializer()
+    left = NumberSerializer()
     median = serializers.FloatField(allow_null=True, help_text="Hours.")
     p90 = serializers.FloatField(allow_null=True, help_text="Hours.")
 
@@ -152,7 +156,8 @@ class RowSerializer(serializers.Serializer[Any]):
 
     def get_type(self, row: Any) -> str:
         """Its table: comment, request, idea or clock."""
-        return {"fanrequest": "request"}.get(row._meta.model_name, row._meta.model_name)
+        name: str = row._meta.model_name
+        return "request" if name == "fanrequest" else name
 
 
 class ReportViewSet(ClientViewSet[HandOff]):
@@ -235,9 +240,9 @@ class ReportViewSet(ClientViewSet[HandOff]):
         page = self.paginate_queryset(rows.only("pk")) or []
         return self.get_paginated_response(RowSerializer(page, many=True).data)
 
-    def _asked(self, *, also: set[str] = frozenset()) -> tuple[dict[str, date], Scope]:  # type: ignore[assignment]
+    def _asked(self, *, also: Collection[str] = ()) -> tuple[dict[str, date], Scope]:
         query = self.request.query_params
-        refuse_unknown(query, known=_NAMES | also)
+        refuse_unknown(query, known={*_NAMES, *also})
         asked = PeriodSerializer(data={name: query[name] for name in _NAMES & set(query)})
         asked.is_valid(raise_exception=True)
         data = asked.validated_data

@@ -31,7 +31,7 @@ def test_home_asks_a_fixed_number_of_questions(
     for place in range(number):
         make_evidence(make_idea(f"想法{place}"))
     client.force_login(rnd)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/admin/")
 
 
