@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
     UnfoldAdminTimeWidget,
     UnfoldBooleanSwitchWidget,
 )
@@ -81,6 +82,8 @@ class RobotForm(_HearingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "events" in self.fields:
+            self.fields["events"].label = _("tells of")
+            self.fields["events"].initial = events_of_groups
             wanted = set(events_of_groups())
             kept = [(value, name) for value, name in Event.choices if value in wanted]
             self.fields["events"].choices = kept  # type: ignore[attr-defined]
@@ -123,6 +126,7 @@ class PreferenceForm(_HearingForm):
             "by_email": UnfoldBooleanSwitchWidget,
             "hears_all": UnfoldBooleanSwitchWidget,
             "lines": UnfoldAdminCheckboxSelectMultipleWidget,
-            "quiet_from": UnfoldAdminTimeWidget,
-            "quiet_to": UnfoldAdminTimeWidget,
+            "quiet_from": UnfoldAdminTimeWidget(attrs={"type": "time"}),
+            "quiet_to": UnfoldAdminTimeWidget(attrs={"type": "time"}),
+            "language": UnfoldAdminSelectWidget,
         }

@@ -16,7 +16,7 @@ from tests.robots import KEY, SECRET, TOO_FAST, RobotServer, drip, hang, hang_up
 
 KINDS = sorted(PLATFORMS)
 MESSAGE = Message(
-    subject="突增：冷宫冰箱",
+    subject="爆发：冷宫冰箱",
     text="40 条诉求，38 位粉丝\n例：求你们出一个冷宫形状的冰箱吧",
     link="https://lenggong.example/admin/ideas/idea/7/change/",
     label="打开",

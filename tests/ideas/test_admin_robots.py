@@ -54,6 +54,15 @@ def test_a_robot_is_made_and_its_secrets_are_on_no_page(admin_client: Client) ->
         assert robot.sealed_url not in text or text == stored
 
 
+def test_a_new_robot_tells_of_everything_but_mentions(admin_client: Client) -> None:
+    form = admin_client.get(f"{LIST}add/").context["adminform"].form
+    assert form["events"].value() == ["burst", "clock_due", "clock_missed", "hand_off", "digest"]
+    sent = {**SENT, "events": form["events"].value()}
+    assert admin_client.post(f"{LIST}add/", sent).status_code == 302
+    changing = admin_client.get(change(Robot.objects.get())).context["adminform"].form
+    assert changing["events"].value() == sent["events"]
+
+
 def test_what_is_not_entered_again_stays(admin_client: Client) -> None:
     robot = make_robot(kind="dingtalk", url=URL)
     sent = {**SENT, "name": "设计群", "url": "", "secret": ""}

@@ -200,7 +200,7 @@ def test_words_are_in_the_language_of_who_reads_them_and_quote_fans_shortly() ->
     announce_news()
     chinese = Notice.objects.get(robot__name="中文")
     english = Notice.objects.get(robot__name="english")
-    assert chinese.subject.startswith("突增：冷宫冰箱")
+    assert chinese.subject.startswith("爆发：冷宫冰箱")
     assert english.subject.startswith("Burst: 冷宫冰箱")
     assert "40 requests of 38 fans" in english.text
     assert "coordinated" in english.text
@@ -306,7 +306,7 @@ def test_the_beat_tells_what_happened(settings: Any) -> None:
         assert tell() == 1
         assert tell() == 0
         (text,) = server.texts
-    assert "突增：冷宫冰箱" in text
+    assert "爆发：冷宫冰箱" in text
     assert "38 位粉丝提出 40 条诉求" in text
 
 

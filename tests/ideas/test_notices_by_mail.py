@@ -86,11 +86,11 @@ def server(settings: Any) -> Iterator[MailServer]:
 
 def test_a_notice_arrives_whole_and_under_an_id_of_ours(server: MailServer) -> None:
     user = make_reader("wang")
-    row = make_notice(user=user, path="/admin/ideas/idea/7/change/", subject="突增：冷宫冰箱")
+    row = make_notice(user=user, path="/admin/ideas/idea/7/change/", subject="爆发：冷宫冰箱")
     assert send_notices() == 1
     (mail,) = server.mails
     assert mail["To"] == "wang@example.com"
-    assert mail["Subject"] == "突增：冷宫冰箱"
+    assert mail["Subject"] == "爆发：冷宫冰箱"
     assert mail["Message-ID"].startswith(f"<notice-{row.pk}-")
     assert mail["Message-ID"].endswith("@haier.example>")
     text = mail.get_content()
