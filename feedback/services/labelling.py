@@ -47,7 +47,12 @@ def label_comments(
 
 @transaction.atomic
 def tag_comments(
-    comments: Iterable[Comment], *, add: Iterable[str], remove: Iterable[str] = (), actor: Actor
+    comments: Iterable[Comment],
+    *,
+    add: Iterable[str],
+    remove: Iterable[str] = (),
+    actor: Actor,
+    reason: str = "",
 ) -> int:
     """Put tags on comments and take tags off; answers how many comments changed."""
     rows = _locked(comments)
@@ -59,7 +64,7 @@ def tag_comments(
         after = (before | set(wanted)) - gone
         if before != after:
             changes.append(Cell(row, "tags", sorted(before), sorted(after)))
-    record_operation("comment.tag", actor=actor, changes=changes)
+    record_operation("comment.tag", actor=actor, reason=reason, changes=changes)
     changed = [cell.row.pk for cell in changes]
     links = Comment.tags.through.objects
     links.filter(comment__in=changed, tag__name__in=gone).delete()
@@ -76,8 +81,21 @@ def tag_comments(
 
 
 @transaction.atomic
+def set_tags(comment: Comment, *, tags: Iterable[str], actor: Actor, reason: str = "") -> int:
+    """Let a comment have these tags and no others; answers how many comments changed."""
+    wanted = _cleaned(tags)
+    standing = {tag.name for row in _locked([comment]) for tag in row.tags.all()}
+    gone = standing.difference(wanted)
+    return tag_comments([comment], add=wanted, remove=gone, actor=actor, reason=reason)
+
+
+@transaction.atomic
 def set_product_line(
-    comments: Iterable[Comment], *, product_line: ProductLine | None, actor: Actor
+    comments: Iterable[Comment],
+    *,
+    product_line: ProductLine | None,
+    actor: Actor,
+    reason: str = "",
 ) -> int:
     """Say which product line comments speak of."""
     rows = _locked(comments)
@@ -87,7 +105,7 @@ def set_product_line(
         for row in rows
         if row.product_line_id != wanted
     ]
-    record_operation("comment.product_line", actor=actor, changes=changes)
+    record_operation("comment.product_line", actor=actor, reason=reason, changes=changes)
     Comment.objects.filter(pk__in=[cell.row.pk for cell in changes]).update(product_line=wanted)
     return len(changes)
 
@@ -100,9 +118,13 @@ def _locked(comments: Iterable[Comment]) -> list[Comment]:
 
 def make_tags(names: Iterable[str]) -> dict[str, Tag]:
     """The tags of these names, made where they are missing."""
-    cleaned = sorted({" ".join(name.split())[:40] for name in names} - {""})
+    cleaned = _cleaned(names)
     Tag.objects.bulk_create([Tag(name=name) for name in cleaned], ignore_conflicts=True)
     return {tag.name: tag for tag in Tag.objects.filter(name__in=cleaned)}
+
+
+def _cleaned(names: Iterable[str]) -> list[str]:
+    return sorted({" ".join(name.split())[:40] for name in names} - {""})
 
 
 def read_again(ids: list[int]) -> None:

@@ -111,6 +111,15 @@ ENDPOINTS: dict[str, Way] = {
     f"POST {_REQUEST}/reject": lambda w: w.call(
         "post", f"requests/{piece_of(w)}/reject", {"idea": w.idea.pk}
     ),
+    "PUT /api/v1/comments/<int:pk>/label": lambda w: w.call(
+        "put", f"comments/{w.comment.pk}/label", {"label": "complaint", "reason": "在抱怨"}
+    ),
+    "PUT /api/v1/comments/<int:pk>/tags": lambda w: w.call(
+        "put", f"comments/{w.comment.pk}/tags", {"tags": ["乙"]}
+    ),
+    "PUT /api/v1/comments/<int:pk>/product-line": lambda w: w.call(
+        "put", f"comments/{w.comment.pk}/product-line", {"product_line": None}
+    ),
     "PUT /api/v1/comments/<int:pk>/author-role": lambda w: w.call(
         "put", f"comments/{w.comment.pk}/author-role", {"role": "copycat"}
     ),
