@@ -111,11 +111,11 @@ def inspect(file: File[bytes], *, milestone: Milestone) -> Inspected:
 def note_changes(attachments: Iterable[int]) -> None:
     """Let clocks, and those who follow changes, see that the ideas of these files changed."""
     rows = Attachment.objects.filter(pk__in=list(attachments))
-    ideas = Idea.objects.filter(pk__in=rows.values("idea__root")).order_by("pk")
-    locked = ideas.select_for_update(of=("self",)).values_list("pk", flat=True)
-    roots = list(locked)
+    pairs = list(rows.values_list("idea", "idea__root"))
+    # locks all of them, in the order in which merges do
+    settle_clocks({idea for pair in pairs for idea in pair})
+    roots = {root for _idea, root in pairs}
     Idea.objects.filter(pk__in=roots).update(updated_at=timezone.now())
-    settle_clocks({*roots, *rows.values_list("idea", flat=True)})
 
 
 @transaction.atomic

@@ -11,7 +11,18 @@ from engine.ledger.models import CellChange
 from engine.ledger.undoing import RefusedError
 from engine.nlp.normalise import bigrams
 from engine.nlp.verdicts import ContradictionError
-from ideas.models import Attachment, Cluster, Evidence, Idea, Note, Pin, Says, Verdict, Vote
+from ideas.models import (
+    Attachment,
+    Cluster,
+    Evidence,
+    HandOff,
+    Idea,
+    Note,
+    Pin,
+    Says,
+    Verdict,
+    Vote,
+)
 from ideas.services.clocks import settle_clocks
 from ideas.services.judging import out_of_place
 from ideas.services.refusing import refuse_waking
@@ -90,10 +101,12 @@ def refuse_unmaking(ideas: Collection[int]) -> None:
         Vote.objects.standing().filter(idea__in=unmade),
         Attachment.objects.standing().filter(idea__in=unmade),
         Note.objects.standing().filter(idea__in=unmade),
+        HandOff.objects.standing().filter(idea__in=unmade),
     )
     if any(rows.exists() for rows in pointing):
         message = _(
-            "Something still stands on the idea: requests, votes, files, notes; move that first."
+            "Something still stands on the idea: requests, votes, files, notes, hand-offs; "
+            "move that first."
         )
         raise RefusedError(message)
 

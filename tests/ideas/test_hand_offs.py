@@ -23,7 +23,7 @@ from ideas.services.handoffs import (
     receive_hand_off,
     send_hand_off,
 )
-from ideas.services.structure import merge_ideas
+from ideas.services.structure import create_idea, merge_ideas
 from tests.factories import make_idea
 from tests.ideas.promises import make_hand_off
 
@@ -152,6 +152,17 @@ def test_what_was_merged_away_waits_no_more_until_it_parts(
     assert HandOff.objects.of([winner.pk]).count() == 1
     undo(last(), actor=manager)
     assert HandOff.objects.waiting().count() == 1
+
+
+def test_an_idea_that_waits_at_a_desk_is_not_unmade(editor: User, manager: User) -> None:
+    idea = create_idea("会唱歌的冰箱", actor=manager)
+    made = last()
+    send_hand_off(idea, actor=editor, user=manager)
+    with pytest.raises(RefusedError):
+        undo(made, actor=manager)
+    undo(last(), actor=manager)
+    undo(made, actor=manager)
+    assert not Idea.objects.standing().exists()
 
 
 NOW = timezone.now()
