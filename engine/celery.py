@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "tell-colleagues": {"task": "ideas.tell", "schedule": 15.0, "options": {"expires": 15}},
     "look-for-cases": {"task": "ideas.look_for_cases", "schedule": 60.0},
     "run-clocks": {"task": "ideas.run_clocks", "schedule": 30.0},
+    "plan-outreach": {"task": "ideas.plan_outreach", "schedule": 600.0},
     "wake-parked": {"task": "ideas.wake_parked", "schedule": 600.0},
 }
 

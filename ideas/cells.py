@@ -23,6 +23,7 @@ from ideas.models import (
     Vote,
     Watch,
 )
+from ideas.outreach_cells import OUTREACH
 from ideas.promise_cells import PROMISES
 from ideas.services.attaching import note_changes
 from ideas.services.bursts.deciding import set_states
@@ -125,6 +126,7 @@ register(
         {"state": _Said(BurstAlert, "state"), **attributes(BurstAlert, "decided_by")},
     ),
     Concern(Watch, attributes(Watch, "is_standing")),
+    *OUTREACH,
     *PROMISES,
 )
 register_tally(IDEAS)

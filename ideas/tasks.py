@@ -12,10 +12,11 @@ from ideas.services.assigning import assign_batch
 from ideas.services.bursts.finding import find_bursts
 from ideas.services.clocks import run_clocks
 from ideas.services.consolidating import consolidate_batch
+from ideas.services.integrity import look_for_cases
 from ideas.services.notices.announcing import announce_news
 from ideas.services.notices.digest import make_digest
 from ideas.services.notices.sending import send_notices
-from ideas.services.integrity import look_for_cases
+from ideas.services.outreach import plan_current
 from ideas.services.reembedding import embed_strangers
 from ideas.services.series.settling import settle_batch, thin_points
 from ideas.services.supporting import count_outdated, count_support
@@ -104,6 +105,12 @@ def settle_series() -> int:
 def thin_series() -> int:
     """Delete points that are kept no longer; answers how many."""
     return thin_points()
+
+
+@app.task(name="ideas.plan_outreach")
+def plan_all_outreach() -> int:
+    """Put who asked since on the lists of fans to tell; answers how many."""
+    return plan_current()
 
 
 @app.task(name="ideas.tell")

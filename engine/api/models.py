@@ -21,13 +21,23 @@ class Scope(models.TextChoices):
     NOTES_READ = "notes:read", _("read internal notes")
     NOTES_WRITE = "notes:write", _("write internal notes, as the colleague the key acts for")
     NOTICES_READ = "notices:read", _("read notices to the colleague the key acts for")
+    OUTREACH_READ = "outreach:read", _("read drafts to fans, with their masked names")
+    OUTREACH_WRITE = "outreach:write", _("list and tell fans, as the colleague the key acts for")
     VOTES_WRITE = "votes:write", _("record, withdraw and import votes")
     LEDGER_READ = "ledger:read", _("read all that people changed, internal notes included")
     LEDGER_WRITE = "ledger:write", _("take changes back, as the colleague the key acts for")
 
 
 # What a key with one of these changes is somebody's doing: it must act for a colleague.
-ACTING = frozenset({Scope.IDEAS_WRITE, Scope.LEDGER_WRITE, Scope.NOTES_WRITE, Scope.VOTES_WRITE})
+ACTING = frozenset(
+    {
+        Scope.IDEAS_WRITE,
+        Scope.LEDGER_WRITE,
+        Scope.NOTES_WRITE,
+        Scope.OUTREACH_WRITE,
+        Scope.VOTES_WRITE,
+    }
+)
 
 
 class ClientKey(AbstractAPIKey):

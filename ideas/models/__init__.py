@@ -38,6 +38,16 @@ from ideas.models.notice import (
     NoticeQuerySet,
     NoticeState,
 )
+from ideas.models.outreach import (
+    MILESTONES,
+    Award,
+    AwardQuerySet,
+    OptOut,
+    Outreach,
+    OutreachQuerySet,
+    OutreachState,
+    Template,
+)
 from ideas.models.pin import Pin, PinQuerySet, Place
 from ideas.models.series import Grain, Line, Point, Tick
 from ideas.models.stay import Stay, StayQuerySet
@@ -49,6 +59,7 @@ from ideas.models.watch import Watch, WatchQuerySet
 __all__ = [
     "EVENT_OF",
     "LAUNCHED",
+    "MILESTONES",
     "Act",
     "Announcement",
     "Assignment",
@@ -56,6 +67,8 @@ __all__ = [
     "Attachment",
     "AttachmentQuerySet",
     "Authenticity",
+    "Award",
+    "AwardQuerySet",
     "BurstAlert",
     "BurstAlertQuerySet",
     "BurstLine",
@@ -99,7 +112,11 @@ __all__ = [
     "NoticePreference",
     "NoticeQuerySet",
     "NoticeState",
+    "OptOut",
     "Outcome",
+    "Outreach",
+    "OutreachQuerySet",
+    "OutreachState",
     "Pin",
     "PinQuerySet",
     "Place",
@@ -117,6 +134,7 @@ __all__ = [
     "SuggestionQuerySet",
     "SuggestionState",
     "Support",
+    "Template",
     "Tick",
     "Verdict",
     "VerdictQuerySet",

@@ -25,6 +25,7 @@ from ideas.models import (
 )
 from ideas.services.clocks import settle_clocks
 from ideas.services.judging import out_of_place
+from ideas.services.outreach import settle_outreach
 from ideas.services.refusing import refuse_waking
 from ideas.services.releasing import release
 from ideas.services.returning import bring_back
@@ -50,6 +51,7 @@ def follow_ideas(rows: Collection[int]) -> None:
     concerned = {*rows, *_ends(Idea, "merged_into", rows)}
     count_support(concerned)
     settle_clocks(concerned)
+    settle_outreach(concerned)
 
 
 def follow_clusters(rows: Collection[int]) -> None:

@@ -16,6 +16,7 @@ from ideas.roles import EDITOR, MANAGER
 from ideas.services.clocks import settle_clocks
 from ideas.services.decisions import make_decision, take_back
 from ideas.services.needs import CHECKS, Given, LackingError, checked_reason
+from ideas.services.outreach.planning import plan_outreach
 from ideas.status_words import roles_of, status_name, status_names
 from ideas.statuses import MOVES, Consequence, Move, Need, moves_from
 
@@ -129,6 +130,8 @@ def _make(
     kind = "idea.decide" if made is not None else "idea.status"
     record_operation(kind, actor=actor, reason=reason, changes=cells)
     settle_clocks([row.pk])
+    if Consequence.LISTS_FANS_TO_TELL in move.causes:
+        plan_outreach(row, milestone=move.target)
     return row, made
 
 

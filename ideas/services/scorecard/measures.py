@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from feedback.models import Comment, FanRequest
-from ideas.models import LAUNCHED, Clock, ClockKind, Evidence, Idea, Status, Stay
+from feedback.models import Comment, FanRequest, Label
+from ideas.models import (
+    LAUNCHED,
+    Clock,
+    ClockKind,
+    Evidence,
+    Idea,
+    Outreach,
+    OutreachState,
+    Status,
+    Stay,
+)
 from ideas.statuses import FORWARD
 
 if TYPE_CHECKING:
@@ -18,7 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from feedback.models import FanRequestQuerySet
-    from ideas.models import ClockQuerySet, IdeaQuerySet
+    from ideas.models import ClockQuerySet, IdeaQuerySet, OutreachQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,32 @@ def _answered(scope: Scope) -> ClockQuerySet:
     return _answers_due(scope).filter(met_at__lte=F("due_at"))
 
 
+def _told(scope: Scope) -> IdeaQuerySet:
+    """Launched ideas of the period of whose launch a fan who asked was told."""
+    sent = Outreach.objects.standing().filter(
+        idea__root=OuterRef("pk"), milestone=Status.LAUNCHED, state=OutreachState.SENT
+    )
+    return _reached(Status.LAUNCHED)(scope).filter(Exists(sent))
+
+
+def _last_told(scope: Scope) -> OutreachQuerySet:
+    """Of each fan told within the period, the last time they were."""
+    sent = Outreach.objects.standing().filter(
+        scope.covers("sent_at"), scope.of_line("idea__root__"), state=OutreachState.SENT
+    )
+    last = sent.filter(fan=OuterRef("fan")).order_by("-sent_at", "-pk").values("pk")
+    return sent.filter(pk=Subquery(last[:1]))
+
+
+def _heard(scope: Scope) -> OutreachQuerySet:
+    """Fans told who said something since, and it is read."""
+    return _last_told(scope).with_next_words().filter(next_label__gt="")
+
+
+def _satisfied(scope: Scope) -> OutreachQuerySet:
+    return _heard(scope).exclude(next_label=Label.COMPLAINT)
+
+
 def _known(condition: Q) -> Q:
     """The condition, false where a time it compares is not known."""
     ((name, _value),) = condition.children  # type: ignore[misc]
@@ -119,7 +155,7 @@ def _left(status: Status) -> Callable[[Scope], IdeaQuerySet]:
     return rows
 
 
-# The funnel in its order; "told" joins it where fans are told.
+# The funnel in its order.
 FUNNEL = (
     "comments",
     "requests",
@@ -140,6 +176,9 @@ MEASURES: dict[str, Measure] = {
     },
     "answers_due": Measure(_answers_due),
     "answered": Measure(_answered),
+    "told": Measure(_told),
+    "heard": Measure(_heard),
+    "satisfied": Measure(_satisfied),
     "to_decide": Measure(_to_decide),
     "decided": Measure(_decided),
     **{f"in_{status}": Measure(_standing_in(status)) for status in Status},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from engine.ledger.services import Actor, Cell, record_operation
 from ideas.models import Idea
 from ideas.services.clocks import settle_clocks
+from ideas.services.outreach import settle_outreach
 from ideas.services.structure.errors import StructureError
 from ideas.services.structure.taking import take_ideas
 from ideas.services.supporting import count_support
@@ -36,4 +37,5 @@ def merge_ideas(ideas: Iterable[Idea], *, into: Idea, actor: Actor, reason: str 
     record_operation("idea.merge", actor=actor, reason=reason, changes=cells)
     count_support({*wanted, into.pk})
     settle_clocks({*wanted, into.pk})
+    settle_outreach([into.pk])
     return Idea.objects.get(pk=into.pk)

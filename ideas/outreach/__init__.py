@@ -1,0 +1,1 @@
+"""What is said to fans and how it leaves as a file; knows no framework."""
