@@ -27,7 +27,7 @@ AGAIN = 400
 # The careful reader never sees comments below this chance to ask: they would teach it nothing.
 DISMISSED = 0.02
 WISH_LAYERS, WISH_FROZEN = 12, 6
-WISH_PLAN = Plan(rounds=600, rate=1e-4, frozen=WISH_FROZEN)
+WISH_PLAN = Plan(rounds=400, rate=1e-4, frozen=WISH_FROZEN)
 _OUTPUTS = ["pieces", "comment"]
 _LONG_SPAN, _MOST_OF_TEXT = 5, 0.8
 
