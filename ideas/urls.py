@@ -9,6 +9,7 @@ from django.urls import path
 from ideas.api.attachments import AttachmentViewSet, IdeaAttachmentsViewSet
 from ideas.api.bursts import BurstViewSet
 from ideas.api.cases import CaseMembersViewSet, CaseViewSet
+from ideas.api.editing import IdeaTagsViewSet
 from ideas.api.hand_offs import HandOffViewSet, IdeaHandOffsViewSet
 from ideas.api.moves import DecisionViewSet, MoveViewSet
 from ideas.api.notes import CommentNotesViewSet, IdeaNotesViewSet, NoteViewSet
@@ -27,12 +28,14 @@ from ideas.api.watches import WatchViewSet
 app_name = "ideas"
 
 _BOTH: dict[str, Any] = {"get": "list", "post": "create"}
+_ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update"}
 _WATCH: dict[str, Any] = {"get": "retrieve", "put": "update", "delete": "destroy"}
 _FILE = AttachmentViewSet.as_view
 
 urlpatterns = [
     path("ideas", IdeaViewSet.as_view(_BOTH), name="idea-list"),
-    path("ideas/<int:pk>", IdeaViewSet.as_view({"get": "retrieve"}), name="idea-detail"),
+    path("ideas/<int:pk>", IdeaViewSet.as_view(_ONE), name="idea-detail"),
+    path("ideas/<int:pk>/tags", IdeaTagsViewSet.as_view({"put": "update"}), name="idea-tags"),
     path("ideas/<int:pk>/evidence", EvidenceViewSet.as_view({"get": "list"}), name="idea-evidence"),
     path("ideas/<int:pk>/history", HistoryViewSet.as_view({"get": "list"}), name="idea-history"),
     path("ideas/<int:pk>/as-of", PastViewSet.as_view({"get": "retrieve"}), name="idea-as-of"),

@@ -40,6 +40,7 @@ IDEA = OpenApiExample(
         "status": "in_review",
         "route": "small_batch",
         "product_line": {"id": 1, "name": "冰箱"},
+        "owner": "wang",
         "tags": ["故宫", "联名"],
         "support": _SUPPORT,
         "gauge": {"expected_units": 4170, "threshold": 100000, "is_reached": False},

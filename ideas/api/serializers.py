@@ -109,6 +109,12 @@ class IdeaSerializer(serializers.Serializer[Idea]):
     status = serializers.ChoiceField(choices=Status.choices)
     route = serializers.ChoiceField(choices=Route.choices, allow_blank=True)
     product_line = NamedSerializer(allow_null=True)
+    owner = serializers.CharField(
+        source="owner.username",
+        default=None,
+        allow_null=True,
+        help_text="User name of who looks after it.",
+    )
     tags = serializers.SerializerMethodField()
     support = serializers.SerializerMethodField()
     gauge = serializers.SerializerMethodField()

@@ -15,6 +15,20 @@ CREATE = OpenApiExample(
         "reason": "展会上有人提",
     },
 )
+EDIT = OpenApiExample(
+    "A title fans would know, and who looks after it",
+    request_only=True,
+    value={
+        "title": "冷宫造型的冰箱",
+        "summary": "打开门就是冷宫，剩菜各住一殿",
+        "owner": "wang",
+        "product_line": "冰箱",
+        "reason": "原来的标题太长",
+    },
+)
+TAGS = OpenApiExample(
+    "Two tags", request_only=True, value={"tags": ["故宫联名", "冷宫"], "reason": "展会要用"}
+)
 MERGE = OpenApiExample(
     "The same wish under two names",
     request_only=True,

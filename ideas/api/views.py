@@ -16,6 +16,7 @@ from engine.api.views import ClientViewSet
 from engine.ledger.models import Operation
 from feedback.models import FanRequest
 from ideas.api.detail import UNSEEN, UNSEEN_OF_COMMENT, IdeaDetailSerializer
+from ideas.api.editing import EditingIdeas
 from ideas.api.evidence import AssignedRequestSerializer, EvidenceSerializer
 from ideas.api.examples import EVIDENCE, IDEA
 from ideas.api.filters import IdeaFilters, RequestFilters
@@ -56,10 +57,14 @@ def _both_ways(name: str, path: str, *, nullable: bool = False) -> dict[str, Ord
         parameters=[_IDEA],
     ),
 )
-class IdeaViewSet(ListModelMixin, RetrieveModelMixin, MakingIdeas):
+class IdeaViewSet(ListModelMixin, RetrieveModelMixin, EditingIdeas, MakingIdeas):
     """What might be built, the strongest support first."""
 
-    required_scopes: ClassVar[Mapping[str, Scope]] = {**_READ, "create": Scope.IDEAS_WRITE}
+    required_scopes: ClassVar[Mapping[str, Scope]] = {
+        **_READ,
+        "create": Scope.IDEAS_WRITE,
+        "partial_update": Scope.IDEAS_WRITE,
+    }
     filterset_class = IdeaFilters
     orders: ClassVar[Mapping[str, Order]] = {
         **_both_ways("effective", "support__effective", nullable=True),

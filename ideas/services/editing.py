@@ -20,7 +20,12 @@ EDITABLE = ("given_title", "summary", "owner", "product_line", "route", "revisit
 
 @transaction.atomic
 def edit_idea(
-    idea: Idea, *, values: Mapping[str, Any], actor: Actor, tags: list[str] | None = None
+    idea: Idea,
+    *,
+    values: Mapping[str, Any],
+    actor: Actor,
+    tags: list[str] | None = None,
+    reason: str = "",
 ) -> Idea:
     """Set the given fields and tags as one operation."""
     row = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
@@ -33,7 +38,7 @@ def edit_idea(
         setattr(row, cell.field, values[cell.field])
     if tags is not None:
         changes.append(_retag(row, tags))
-    if record_operation("idea.edit", actor=actor, changes=changes) is None:
+    if record_operation("idea.edit", actor=actor, reason=reason, changes=changes) is None:
         return row
     row.search_terms = bigrams(f"{row} {row.summary}")
     row.updated_at = timezone.now()

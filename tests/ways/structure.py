@@ -90,6 +90,10 @@ PAGES: dict[str, Way] = {
 _IDEA, _REQUEST = "/api/v1/ideas/<int:pk>", "/api/v1/requests/<int:pk>"
 ENDPOINTS: dict[str, Way] = {
     "POST /api/v1/ideas": lambda w: w.call("post", "ideas", {"title": "会唱歌的冰箱"}),
+    f"PATCH {_IDEA}": lambda w: w.call(
+        "patch", f"ideas/{w.idea.pk}", {"title": "冷宫", "owner": None, "product_line": None}
+    ),
+    f"PUT {_IDEA}/tags": lambda w: w.call("put", f"ideas/{w.idea.pk}/tags", {"tags": ["乙"]}),
     f"POST {_IDEA}/merge": lambda w: w.call(
         "post", f"ideas/{w.idea.pk}/merge", {"ideas": [target(w).pk]}
     ),
