@@ -9,6 +9,7 @@ from django.urls import path
 from ideas.api.attachments import AttachmentViewSet, IdeaAttachmentsViewSet
 from ideas.api.bursts import BurstViewSet
 from ideas.api.cases import CaseMembersViewSet, CaseViewSet
+from ideas.api.clusters import ClusterViewSet
 from ideas.api.editing import IdeaTagsViewSet
 from ideas.api.hand_offs import HandOffViewSet, IdeaHandOffsViewSet
 from ideas.api.moves import DecisionViewSet, MoveViewSet
@@ -20,7 +21,9 @@ from ideas.api.promises import ClockViewSet, IdeaClocksViewSet
 from ideas.api.reports import ReportViewSet
 from ideas.api.series import IdeaSeriesViewSet, SeriesViewSet
 from ideas.api.structure import StructureViewSet
+from ideas.api.suggestions import SuggestionViewSet
 from ideas.api.support import SupportViewSet
+from ideas.api.verdicts import VerdictViewSet
 from ideas.api.views import EvidenceViewSet, HistoryViewSet, IdeaViewSet, RequestViewSet
 from ideas.api.votes import CsvParser, IdeaVotesViewSet, VoteViewSet
 from ideas.api.watches import WatchViewSet
@@ -54,6 +57,24 @@ urlpatterns = [
     ),
     path("ideas/<int:pk>/clocks", IdeaClocksViewSet.as_view({"get": "list"}), name="idea-clocks"),
     path("ideas/<int:pk>/hand-offs", IdeaHandOffsViewSet.as_view(_BOTH), name="idea-hand-offs"),
+    path("clusters", ClusterViewSet.as_view({"get": "list"}), name="cluster-list"),
+    path("clusters/<int:pk>", ClusterViewSet.as_view({"get": "retrieve"}), name="cluster-detail"),
+    path(
+        "clusters/<int:pk>/promote",
+        ClusterViewSet.as_view({"post": "promote"}),
+        name="cluster-promote",
+    ),
+    path("suggestions", SuggestionViewSet.as_view({"get": "list"}), name="suggestion-list"),
+    *(
+        path(
+            f"suggestions/<int:pk>/{act}",
+            SuggestionViewSet.as_view({"post": act}),
+            name=f"suggestion-{act}",
+        )
+        for act in ("accept", "dismiss")
+    ),
+    path("verdicts", VerdictViewSet.as_view(_BOTH), name="verdict-list"),
+    path("verdicts/<int:pk>", VerdictViewSet.as_view({"delete": "destroy"}), name="verdict"),
     path("clocks", ClockViewSet.as_view({"get": "list"}), name="clock-list"),
     *(
         path(f"clocks/<int:pk>/{act}", ClockViewSet.as_view({"post": act}), name=f"clock-{act}")

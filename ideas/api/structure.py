@@ -20,6 +20,7 @@ from ideas.api.below import IDEA
 from ideas.api.serializers import IdeaSerializer
 from ideas.api.structure_examples import CLUSTER, CREATE, MERGE, REFUSED, SPLIT
 from ideas.models import Cluster, Idea
+from ideas.services.judging import ImpossibleVerdictError
 from ideas.services.needs import MOST_REASON
 from ideas.services.structure import (
     StructureError,
@@ -29,6 +30,7 @@ from ideas.services.structure import (
     merge_ideas,
     split_idea,
 )
+from ideas.services.suggesting import OutdatedSuggestionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -40,6 +42,7 @@ _ARRANGE = "ideas.change_cluster"
 _MAKE = "ideas.add_idea"
 _LONGEST_TITLE = 120
 _MOST = 200
+_REFUSALS = (ImpossibleVerdictError, OutdatedSuggestionError, StructureError)
 
 
 class StructureRefusedSerializer(serializers.Serializer[Any]):
@@ -226,7 +229,7 @@ def refusing(act: Callable[[], Any]) -> Any:
     """Carry out an act; what refuses it is a conflict, with the words that a person reads."""
     try:
         return act()
-    except StructureError as error:
+    except _REFUSALS as error:
         raise Refused(str(error), code="structure") from error
 
 

@@ -8,6 +8,7 @@ from feedback.models import RequestKind, Role
 from ideas.models import Evidence
 from ideas.services.structure import attach_cluster, create_idea
 from tests.factories import make_assignment, make_cluster, make_request
+from tests.ideas.test_consolidate import make_suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,12 @@ def loose() -> Cluster:
     cluster = make_cluster()
     make_assignment(make_request(), cluster=cluster)
     return cluster
+
+
+def pair() -> dict[str, int]:
+    """Two requests in one cluster."""
+    cluster = loose()
+    return {name: make_assignment(cluster=cluster).request_id for name in ("one", "other")}
 
 
 def attached(world: World) -> int:
@@ -114,6 +121,19 @@ ENDPOINTS: dict[str, Way] = {
     ),
     f"POST {_REQUEST}/reject": lambda w: w.call(
         "post", f"requests/{piece_of(w)}/reject", {"idea": w.idea.pk}
+    ),
+    "POST /api/v1/verdicts": lambda w: w.call(
+        "post", "verdicts", {**pair(), "says": "different", "reason": "两回事"}
+    ),
+    "DELETE /api/v1/verdicts/<int:pk>": lambda w: w.call("delete", f"verdicts/{w.verdict.pk}"),
+    "POST /api/v1/suggestions/<int:pk>/accept": lambda w: w.call(
+        "post", f"suggestions/{make_suggestion(w.person).pk}/accept", {"reason": "一回事"}
+    ),
+    "POST /api/v1/suggestions/<int:pk>/dismiss": lambda w: w.call(
+        "post", f"suggestions/{make_suggestion(w.person).pk}/dismiss", {}
+    ),
+    "POST /api/v1/clusters/<int:pk>/promote": lambda w: w.call(
+        "post", f"clusters/{loose().pk}/promote", {"reason": "值得"}
     ),
     "PUT /api/v1/comments/<int:pk>/label": lambda w: w.call(
         "put", f"comments/{w.comment.pk}/label", {"label": "complaint", "reason": "在抱怨"}
