@@ -15,6 +15,7 @@ from ideas.api.hand_offs import HandOffViewSet, IdeaHandOffsViewSet
 from ideas.api.moves import DecisionViewSet, MoveViewSet
 from ideas.api.notes import CommentNotesViewSet, IdeaNotesViewSet, NoteViewSet
 from ideas.api.notices import NoticeViewSet
+from ideas.api.outreach import IdeaAwardsViewSet, IdeaOutreachViewSet, OutreachViewSet
 from ideas.api.past import PastViewSet
 from ideas.api.placing import PlacingViewSet
 from ideas.api.promises import ClockViewSet, IdeaClocksViewSet
@@ -95,6 +96,26 @@ urlpatterns = [
         ReportViewSet.as_view({"get": "rows"}),
         name="report-rows",
     ),
+    path(
+        "ideas/<int:pk>/outreach",
+        IdeaOutreachViewSet.as_view({"get": "list"}),
+        name="idea-outreach",
+    ),
+    path(
+        "ideas/<int:pk>/outreach/plan",
+        IdeaOutreachViewSet.as_view({"post": "plan"}),
+        name="idea-outreach-plan",
+    ),
+    path("ideas/<int:pk>/awards", IdeaAwardsViewSet.as_view(_BOTH), name="idea-awards"),
+    *(
+        path(
+            f"outreach/{act.replace('_', '-')}",
+            OutreachViewSet.as_view({"post": act}),
+            name=f"outreach-{act.replace('_', '-')}",
+        )
+        for act in ("approve", "sent", "failed", "unreachable", "requeue", "opt_out")
+    ),
+    path("outreach/export", OutreachViewSet.as_view({"get": "export"}), name="outreach-export"),
     path("ideas/<int:pk>/move", MoveViewSet.as_view({"post": "create"}), name="idea-move"),
     path("ideas/<int:pk>/decisions", DecisionViewSet.as_view(_BOTH), name="idea-decisions"),
     path("ideas/<int:pk>/votes", IdeaVotesViewSet.as_view({"post": "create"}), name="idea-votes"),

@@ -38,6 +38,7 @@ NOT_MADE_BY_PEOPLE = {
     "ideas.clock",
     "ideas.cluster",
     "ideas.integritycase",
+    "ideas.outreach",
     "ideas.suggestion",
 }
 WRITING = {"post", "put", "patch", "delete"}

@@ -11,6 +11,7 @@ from ideas.admin.handoffs import HandOffAdmin
 from ideas.admin.ideas import IdeaAdmin
 from ideas.admin.notes import NoteAdmin
 from ideas.admin.notices import NoticeAdmin
+from ideas.admin.outreach import OutreachAdmin, TemplateAdmin
 from ideas.admin.robots import RobotAdmin
 from ideas.admin.staff import StaffAdmin, StaffGroupAdmin
 from ideas.admin.suggestions import SuggestionAdmin
@@ -26,10 +27,12 @@ __all__ = [
     "IntegrityCaseAdmin",
     "NoteAdmin",
     "NoticeAdmin",
+    "OutreachAdmin",
     "RobotAdmin",
     "StaffAdmin",
     "StaffGroupAdmin",
     "SuggestionAdmin",
+    "TemplateAdmin",
     "VerdictAdmin",
 ]
 
@@ -51,6 +54,15 @@ name_operations(
         "hand_off.send": _("idea handed over"),
         "hand_off.receive": _("hand-off received"),
         "hand_off.decide": _("hand-off decided"),
+        "outreach.approve": _("words to fans approved"),
+        "outreach.sent": _("fans told"),
+        "outreach.failed": _("words to fans not sent"),
+        "outreach.unreachable": _("fans not reached"),
+        "outreach.requeue": _("fans queued again"),
+        "outreach.reword": _("words to a fan changed"),
+        "outreach.redraft": _("words to fans drafted anew"),
+        "outreach.opt_out": _("fans want to hear nothing"),
+        "award.give": _("first unit given"),
         "attachment.add": _("file attached"),
         "attachment.take_off": _("file taken off"),
         "note.write": _("internal note written"),

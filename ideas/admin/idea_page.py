@@ -16,6 +16,7 @@ from ideas.admin.decisions import decisions_card
 from ideas.admin.evidence import pieces
 from ideas.admin.handoffs import decision_words, hand_offs_card
 from ideas.admin.notes import notes_card, notes_ever_on
+from ideas.admin.outreach_card import outreach_card
 from ideas.admin.request_acts import JUDGE
 from ideas.admin.structure import arranging_card
 from ideas.admin.trends import idea_trend
@@ -68,6 +69,7 @@ def page_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "may_unvote": request.user.has_perm("ideas.delete_vote"),
         "clocks_card": clocks_card(request, idea),
         "hand_offs_card": hand_offs_card(request, idea),
+        "outreach_card": outreach_card(request, idea),
         **attachments_card(request, idea),
         **watch_card(request, idea),
         "notes_card": notes_card(request, idea),

@@ -29,6 +29,7 @@ from ideas.admin.idea_filters import (
 )
 from ideas.admin.idea_forms import IdeaForm
 from ideas.admin.idea_page import page_context
+from ideas.admin.outreach_card import OutreachActs
 from ideas.admin.request_acts import RequestActs
 from ideas.admin.structure import StructureActs
 from ideas.admin.votes import VoteActs
@@ -54,6 +55,7 @@ _STRONGEST = (F("support__effective").desc(nulls_last=True), "pk")
 class IdeaAdmin(
     AttachmentActs,
     DecisionActs,
+    OutreachActs,
     RequestActs,
     StructureActs,
     VoteActs,

@@ -36,6 +36,7 @@ def _ideas() -> list[tuple[str, str, str]]:
         (_("Ideas"), "lightbulb", "ideas_idea"),
         (_("Clocks"), "timer", "ideas_clock"),
         (_("My hand-offs"), "move_down", "ideas_handoff?mine=here"),
+        (_("Fans to tell"), "campaign", "ideas_outreach"),
         (_("Bursts"), "trending_up", "ideas_burstalert"),
         (_("Clusters"), "hub", "ideas_cluster"),
         (_("Suggestions"), "auto_fix", "ideas_suggestion"),
@@ -51,6 +52,7 @@ def _reports() -> list[tuple[str, str, str]]:
         (_("Scorecard"), "monitoring", "ideas_clock/scorecard"),
         (_("Where ideas wait"), "hourglass_empty", "ideas_handoff/report"),
         (_("Clock policies"), "alarm", "ideas_clockpolicy"),
+        (_("Templates"), "edit_note", "ideas_template"),
     ]
 
 

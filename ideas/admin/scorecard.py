@@ -17,7 +17,7 @@ from feedback.models import Comment, FanRequest
 from ideas.admin.clock_words import time_words
 from ideas.admin.reporting import asked_period
 from ideas.admin.words import status_chip
-from ideas.models import Clock, Idea
+from ideas.models import Clock, Idea, Outreach
 from ideas.services.scorecard import MEASURES, reckon_scorecard, rows_behind
 from ideas.status_words import status_name
 
@@ -37,6 +37,7 @@ _NEEDED = {
     FanRequest: "feedback.view_fanrequest",
     Idea: "ideas.view_idea",
     Clock: "ideas.view_clock",
+    Outreach: "ideas.view_outreach",
 }
 RATES = {
     "response": gettext_lazy("response rate"),
@@ -148,6 +149,8 @@ def _period(request: HttpRequest) -> str:
 def _in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
     if rows.model is Clock:
         return rows.select_related("idea", "policy").order_by("-due_at", "-pk")
+    if rows.model is Outreach:
+        return rows.select_related("idea", "fan").order_by("-sent_at", "-pk")
     if rows.model is FanRequest:
         return rows.select_related("comment").order_by("-pk")
     if rows.model is Idea:
@@ -168,6 +171,9 @@ def _row(row: Any) -> dict[str, Any]:
     if isinstance(row, Idea):
         facts = [str(row.product_line or "–"), time_words(row.created_at)]
         return _line(row, str(row), chip=status_chip(row.status), facts=facts)
+    if isinstance(row, Outreach):
+        facts = [str(row.get_milestone_display()), time_words(row.sent_at)]
+        return _line(row, f"{row.fan} · {row.idea}", chip="", facts=facts)
     comment = row if isinstance(row, Comment) else row.comment
     facts = [str(comment.get_channel_display()), time_words(comment.received_at)]
     return _line(row, row.text, chip="", facts=facts)

@@ -155,7 +155,7 @@ class RowSerializer(serializers.Serializer[Any]):
     type = serializers.SerializerMethodField()
 
     def get_type(self, row: Any) -> str:
-        """Its table: comment, request, idea or clock."""
+        """Its table: comment, request, idea, clock or outreach."""
         name: str = row._meta.model_name
         return "request" if name == "fanrequest" else name
 

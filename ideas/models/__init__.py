@@ -1,6 +1,7 @@
 """Tables of what we may build."""
 
 from ideas.models.attachment import Attachment, AttachmentQuerySet, Milestone
+from ideas.models.award import Award, AwardQuerySet
 from ideas.models.burst import (
     Authenticity,
     BurstAlert,
@@ -40,8 +41,6 @@ from ideas.models.notice import (
 )
 from ideas.models.outreach import (
     MILESTONES,
-    Award,
-    AwardQuerySet,
     OptOut,
     Outreach,
     OutreachQuerySet,

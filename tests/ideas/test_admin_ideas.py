@@ -243,7 +243,7 @@ def test_the_page_asks_a_fixed_number_of_questions(
         make_evidence(idea, f"求冷宫冰箱第{place}遍")
     client.force_login(manager)
     client.get(page_of(idea))
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(37):
         client.get(page_of(idea))
 
 

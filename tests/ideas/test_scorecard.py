@@ -165,7 +165,7 @@ def test_the_scorecard_asks_a_fixed_number_of_questions(
         idea = made(f"想法{place}")
         make_evidence(idea)
         make_clock(idea, policy, started=timezone.now() - DAY)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         assert reckon_scorecard(scope()).funnel[2].number == number
 
 

@@ -29,7 +29,7 @@ from tests.feedback.test_reader_versions import make_version
 from tests.files import picture, upload
 from tests.ideas.integrity_rows import make_case
 from tests.ideas.test_consolidate import make_suggestion
-from tests.ways import promises, structure
+from tests.ways import outreach, promises, structure
 from tests.ways.forms import choose, fill
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def activate_in_list(world: World) -> None:
 PAGES: dict[str, Way] = {
     **structure.PAGES,
     **promises.PAGES,
+    **outreach.PAGES,
     "ledger_operation_undo": lambda w: w.post("ledger_operation_undo", newest(), reason="错了"),
     "ideas_cluster_promote": lambda w: w.post(
         "ideas_cluster_promote", waiting_cluster().pk, reason="值得"
@@ -166,8 +167,14 @@ PAGES: dict[str, Way] = {
     ),
 }
 # Pages that only show something.
-READ_ONLY = {"ideas_idea_attachment", "ideas_idea_thumbnail", *promises.READ_ONLY}
+READ_ONLY = {
+    "ideas_idea_attachment",
+    "ideas_idea_thumbnail",
+    *promises.READ_ONLY,
+    *outreach.READ_ONLY,
+}
 ACTIONS: dict[str, Way] = {
+    **outreach.ACTIONS,
     "feedback.comment:label_as": lambda w: choose(
         w, "feedback_comment", "label_as", w.comment, label="complaint", reason=""
     ),
@@ -191,6 +198,7 @@ _IDEA, _NOTE = "/api/v1/ideas/<int:pk>", "/api/v1/notes/<int:pk>"
 ENDPOINTS: dict[str, Way] = {
     **structure.ENDPOINTS,
     **promises.ENDPOINTS,
+    **outreach.ENDPOINTS,
     f"POST {_IDEA}/attachments": hand_in_file,
     f"POST {_IDEA}/move": lambda w: w.call("post", f"ideas/{w.idea.pk}/move", {"to": "in_review"}),
     f"POST {_IDEA}/decisions": lambda w: w.call(

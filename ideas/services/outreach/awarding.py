@@ -40,7 +40,7 @@ def award_first(idea: Idea, *, actor: AbstractBaseUser | AnonymousUser, note: st
         fan_id=asked[0].fan,
         comment_id=asked[0].comment,
         note=told,
-        made_by_id=actor.pk,
+        made_by_id=int(actor.pk or 0),
     )
     cells = [Cell(made, "is_standing", False, True)]
     record_operation("award.give", actor=actor, reason=told, changes=cells)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from feedback.models import Comment, FanRequest, Label
+from feedback.models import Comment, FanRequest
 from ideas.models import (
     LAUNCHED,
     Clock,
@@ -127,11 +127,11 @@ def _last_told(scope: Scope) -> OutreachQuerySet:
 
 def _heard(scope: Scope) -> OutreachQuerySet:
     """Fans told who said something since, and it is read."""
-    return _last_told(scope).with_next_words().filter(next_label__gt="")
+    return _last_told(scope).heard()
 
 
 def _satisfied(scope: Scope) -> OutreachQuerySet:
-    return _heard(scope).exclude(next_label=Label.COMPLAINT)
+    return _last_told(scope).satisfied()
 
 
 def _known(condition: Q) -> Q:
