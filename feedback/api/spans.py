@@ -85,7 +85,7 @@ class SpansViewSet(ClientViewSet[Comment]):
         """The machine obeys it when it reads the comment again, a moment later.
 
         The label follows. The same spans again change nothing. That a comment asks for nothing
-        is said by a label in the admin.
+        is said by a label (`PUT …/label`).
         """
         refuse_unknown(request.query_params, known=())
         actor = self.actor(needed="feedback.change_comment")
