@@ -66,6 +66,12 @@ class Signals:
         return bool(self.is_young and self.is_featureless and not self.is_established)
 
     @property
+    def bareness(self) -> bool | None:
+        """`is_bare`, or None where the source does not tell both age and features."""
+        is_told = self.is_young is not None and self.is_featureless is not None
+        return self.is_bare if is_told else None
+
+    @property
     def standing(self) -> Standing:
         """The account in one word; what shows it to be real goes first."""
         if self.is_established:

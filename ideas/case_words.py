@@ -35,6 +35,10 @@ _CLUES = {
     Clue.TOGETHER: gettext_lazy(
         "%(accounts)s accounts asked together in %(ideas)s ideas, each time within minutes."
     ),
+    Clue.NEWBORN: gettext_lazy(
+        "%(bare)s of the %(judged)s accounts that are known and asked in that time are young and"
+        " without features; elsewhere on the channel %(usual_bare)s%% are."
+    ),
 }
 _OWN = {
     POSTED: gettext_lazy("exact time of posting"),
@@ -79,12 +83,16 @@ def _said(figures: Mapping[str, Any]) -> str:
 
 def _figures(stored: Mapping[str, Any]) -> dict[str, Any]:
     missing = dict.fromkeys(_NAMES, "–")
-    usual = stored.get("usual_share")
+    usual, bare = stored.get("usual_share"), stored.get("usual_bare")
     times = {
         name: _time(stored[name]) for name in ("since", "until", "window_since") if name in stored
     }
-    percent = "–" if usual is None else round(100 * usual)
-    return {**missing, **stored, **times, "usual": percent}
+    shares = {"usual": _percent(usual), "usual_bare": _percent(bare)}
+    return {**missing, **stored, **times, **shares}
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else str(round(100 * share))
 
 
 _NAMES = (
@@ -99,6 +107,8 @@ _NAMES = (
     "window_minutes",
     "window_since",
     "first_seen",
+    "bare",
+    "judged",
 )
 
 

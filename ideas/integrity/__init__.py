@@ -4,6 +4,7 @@ from ideas.integrity.base import Base
 from ideas.integrity.copies import copies_in
 from ideas.integrity.facts import Account, Ask, Kind, Proposal
 from ideas.integrity.limits import LIMITS, Limits
+from ideas.integrity.newborn import newborn_in
 from ideas.integrity.rings import Occasion, occasions_of, rings_in
 from ideas.integrity.steps import Known, Step, steps_for
 from ideas.integrity.telling import told
@@ -22,6 +23,7 @@ __all__ = [
     "Step",
     "bursts_in",
     "copies_in",
+    "newborn_in",
     "occasions_of",
     "rings_in",
     "steps_for",

@@ -10,7 +10,7 @@ from feedback.signals import Standing
 from ideas.integrity.facts import SUSPICIOUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ideas.integrity.facts import Account
 
@@ -20,34 +20,58 @@ _PRIOR, _PRIOR_OF = 4, 20
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Per channel: accounts of fans elsewhere whose signals are known, and how many are so."""
+    """Per channel: accounts of fans elsewhere whose signals are known, and how many are so.
+
+    `seen` counts the young or featureless, `bare` those who are both.
+    """
 
     seen: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    bare: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, accounts: Iterable[Account]) -> Base:
-        """Count a sample of accounts."""
-        seen: dict[str, tuple[int, int]] = {}
-        for account in known_of(accounts):
-            suspicious, number = seen.get(account.channel, (0, 0))
-            is_so = account.standing in SUSPICIOUS
-            seen[account.channel] = (suspicious + is_so, number + 1)
-        return cls(seen)
+    def of(
+        cls, accounts: Iterable[Account], *, alike: Collection[int] = (), here: Collection[int] = ()
+    ) -> Base:
+        """Count a sample of accounts, without the fans who said `alike`.
+
+        How many are bare is told by those who asked for other things than `here`: a wave that is
+        larger than all else would be its own measure.
+        """
+        sample = list(accounts)
+        others = [account for account in known_of(sample) if account.fan not in alike]
+        elsewhere = [a for a in sample if a.is_bare is not None and a.fan not in here]
+        return cls(
+            seen=_counted((a.channel, a.standing in SUSPICIOUS) for a in others),
+            bare=_counted((a.channel, bool(a.is_bare)) for a in elsewhere),
+        )
 
     def share(self, accounts: Sequence[Account]) -> float:
         """The share of suspicious accounts to expect among accounts of these channels."""
         if not accounts:
             return _PRIOR / _PRIOR_OF
-        return sum(self._on(account.channel) for account in accounts) / len(accounts)
+        return sum(_share(self.seen, account.channel) for account in accounts) / len(accounts)
+
+    def bare_share(self, channel: str) -> float:
+        """The share of bare accounts to expect on a channel."""
+        return _share(self.bare, channel)
 
     def sample(self, accounts: Iterable[Account]) -> int:
         """How many accounts the expectation rests on."""
         channels = {account.channel for account in accounts}
         return sum(self.seen.get(channel, (0, 0))[1] for channel in channels)
 
-    def _on(self, channel: str) -> float:
-        suspicious, number = self.seen.get(channel, (0, 0))
-        return (suspicious + _PRIOR) / (number + _PRIOR_OF)
+
+def _counted(accounts: Iterable[tuple[str, bool]]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for channel, is_so in accounts:
+        so, number = found.get(channel, (0, 0))
+        found[channel] = (so + is_so, number + 1)
+    return found
+
+
+def _share(seen: Mapping[str, tuple[int, int]], channel: str) -> float:
+    so, number = seen.get(channel, (0, 0))
+    return (so + _PRIOR) / (number + _PRIOR_OF)
 
 
 def known_of(accounts: Iterable[Account]) -> list[Account]:

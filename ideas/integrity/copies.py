@@ -27,11 +27,12 @@ def copies_in(asks: Iterable[Ask], *, base: Base, limits: Limits = LIMITS) -> Pr
     together, so that many small honest ones make no case by chance. Or ten and more, none heard
     of before, wrote a text too long to be hit upon twice within one hour. Where the source tells
     nothing of accounts only the second can speak; where it shows most of them established,
-    neither does.
+    neither does. Nor does time speak of a text that was reposted.
     """
     families = [f for f in families_of(asks) if len(accounts_of(f)) >= limits.family]
+    spoken = _spoken(families, limits=limits)
     bare = _by_accounts(families, base=base, limits=limits)
-    sudden = [family for family in families if _is_sudden(family, limits=limits)]
+    sudden = [f for f, own in zip(families, spoken, strict=True) if _is_sudden(own, limits=limits)]
     found = [family for family in families if family in bare or family in sudden]
     accounts = {ask.account.fan for family in found for ask in family}
     if len(accounts) < limits.fewest[Kind.COPIES]:
@@ -81,6 +82,24 @@ def _by_accounts(families: Sequence[Family], *, base: Base, limits: Limits) -> l
         for family, is_told in zip(families, told, strict=True)
         if is_told and are_bare(accounts_of(family), limits=limits)
     ]
+
+
+def without_reposts(asks: Sequence[Ask], *, limits: Limits) -> list[Ask]:
+    """What was said without being handed on: reposts of a text are copies by nature.
+
+    Reposts of more wordings than a post or two would bring are a list; those stay.
+    """
+    families = families_of(ask for ask in asks if ask.is_repost)
+    handed_on = [family for family in families if len(accounts_of(family)) >= limits.family]
+    if len(handed_on) > limits.handed_on:
+        return list(asks)
+    return [ask for ask in asks if not ask.is_repost]
+
+
+def _spoken(families: Sequence[Family], *, limits: Limits) -> list[Family]:
+    asks = [ask for family in families for ask in family]
+    kept = {ask.comment for ask in without_reposts(asks, limits=limits)}
+    return [[ask for ask in family if ask.comment in kept] for family in families]
 
 
 def _is_sudden(family: Family, *, limits: Limits) -> bool:

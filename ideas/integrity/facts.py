@@ -20,6 +20,7 @@ class Kind(StrEnum):
     COPIES = "copies"
     THREAD_BURST = "thread_burst"
     RING = "ring"
+    NEWBORN = "newborn"
 
 
 class Clue(StrEnum):
@@ -29,17 +30,22 @@ class Clue(StrEnum):
     ONE_HOUR = "one_hour"  # never seen before, all within the hour
     ONE_THREAD = "one_thread"  # the same, under one post, in few wordings
     TOGETHER = "together"  # the same accounts in several ideas, and hardly others
+    NEWBORN = "newborn"  # young and featureless ones, far more of them than is usual there
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A fan; `first_at` is when we know it to have posted first, None where no time is known."""
+    """A fan; `first_at` is when we know it to have posted first, None where no time is known.
+
+    `is_bare` says that it is young and featureless, None where the source does not tell both.
+    """
 
     fan: int
     channel: str
     standing: Standing = Standing.UNKNOWN
     known: tuple[Signal, ...] = ()
     first_at: datetime | None = None
+    is_bare: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Ask:
 
     `at` is when it was posted, None where that is not known to the minute. `wording` is the same
     number for near-identical texts, `length` how many folded characters this one has.
+    `is_repost`: the channel itself says that a text was handed on.
     """
 
     comment: int
@@ -57,6 +64,7 @@ class Ask:
     length: int
     thread: int | None = None
     at: datetime | None = None
+    is_repost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _fewest() -> dict[Kind, int]:
-    return {Kind.COPIES: 10, Kind.THREAD_BURST: 10, Kind.RING: 5}
+    return {Kind.COPIES: 10, Kind.THREAD_BURST: 10, Kind.RING: 5, Kind.NEWBORN: 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,19 @@ class Limits:
     window: timedelta = timedelta(hours=1)
     within_window: float = 0.8
     first_seen: float = 0.9
+    # so many wordings may be handed on by reposts without that time speaks; more are a list
+    handed_on: int = 2
     # in a thread: accounts with wordings that are judged at all
     shared: float = 0.6
     # a ring: within what time is together, what is apart, and how alone there
     together: timedelta = timedelta(minutes=30)
     apart: timedelta = timedelta(hours=6)
     alone: float = 0.5
+    # newborn accounts: stretches of time that are judged, beside all of it; how much of one is
+    # bare at least, and how many times what is usual
+    stretches: tuple[timedelta, ...] = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
+    newborn: float = 0.5
+    far_above: float = 3.0
 
 
 LIMITS = Limits()

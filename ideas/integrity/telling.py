@@ -8,34 +8,43 @@ from typing import TYPE_CHECKING, Any
 from feedback.signals import Signal
 from ideas.integrity.base import known_of, suspicious_of
 from ideas.integrity.copies import accounts_of
+from ideas.integrity.facts import Clue
 from ideas.integrity.limits import LIMITS, Limits
+from ideas.integrity.newborn import figures_of
 from ideas.integrity.windows import busiest, first_seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ideas.integrity.base import Base
-    from ideas.integrity.facts import Account, Ask, Clue
+    from ideas.integrity.facts import Account, Ask
 
 # What we know by ourselves of whoever posted at a known time.
 POSTED, EARLIER = "posted", "earlier"
 
 
 def told(
-    asks: Sequence[Ask], *, clues: Sequence[Clue], base: Base, limits: Limits = LIMITS
+    asks: Sequence[Ask],
+    *,
+    clues: Sequence[Clue],
+    base: Base,
+    around: Sequence[Ask] = (),
+    limits: Limits = LIMITS,
 ) -> dict[str, Any]:
     """The reasons of a case: `clues`, `figures`, `signals`, ready for JSON.
 
     `signals` counts for each signal of how many accounts it is known; none is a signal that the
-    source does not give.
+    source does not give. `around` is what else was asked of the idea.
     """
     accounts = accounts_of(asks)
+    among = figures_of(asks, around=around, base=base) if Clue.NEWBORN in clues else {}
     return {
         "clues": [str(clue) for clue in clues],
         "figures": {
             **_said(asks),
             **_of_accounts(accounts, base=base),
             **_in_time(asks, limits=limits),
+            **among,
         },
         "signals": _signals(accounts, asks=asks),
     }

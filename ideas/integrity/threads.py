@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from ideas.integrity.copies import accounts_of, families_of, mostly_established
+from ideas.integrity.copies import (
+    accounts_of,
+    families_of,
+    mostly_established,
+    without_reposts,
+)
 from ideas.integrity.facts import Ask, Clue, Kind, Proposal
 from ideas.integrity.limits import LIMITS, Limits
 from ideas.integrity.windows import busiest, first_seen
@@ -21,10 +26,10 @@ def bursts_in(
 
     A crowd under one post is no sign of anything, and neither are short calls that many make;
     what speaks is that most of the accounts of an hour share long wordings with each other, and
-    had never been heard of. Only those who share are told.
+    had never been heard of. Only those who share are told, and who reposts a text is left alone.
     """
     threads: dict[int, list[Ask]] = defaultdict(list)
-    for ask in asks:
+    for ask in without_reposts(list(asks), limits=limits):
         if ask.thread is not None and ask.at is not None:
             threads[ask.thread].append(ask)
     found = (_burst(threads[thread], known=known, limits=limits) for thread in sorted(threads))

@@ -24,6 +24,7 @@ class CaseKind(models.TextChoices):
     COPIES = "copies", _("the same text from many accounts")
     THREAD_BURST = "thread_burst", _("a burst in one thread")
     RING = "ring", _("accounts that ask together")
+    NEWBORN = "newborn", _("many newborn accounts")
 
 
 class CaseState(models.TextChoices):
@@ -128,7 +129,11 @@ class IntegrityCase(models.Model):
         verbose_name_plural = _("integrity cases")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind=CaseKind.COPIES, idea__isnull=False, thread__isnull=True)
+                condition=models.Q(
+                    kind__in=[CaseKind.COPIES, CaseKind.NEWBORN],
+                    idea__isnull=False,
+                    thread__isnull=True,
+                )
                 | models.Q(kind=CaseKind.THREAD_BURST, idea__isnull=False)
                 | models.Q(kind=CaseKind.RING, idea__isnull=True, thread__isnull=True),
                 name="case_is_of_what_its_kind_says",

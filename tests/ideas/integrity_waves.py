@@ -60,16 +60,22 @@ def own_words(number: int, *, seed: int = 5) -> list[str]:
     ]
 
 
-def ordinary(number: int, *, seed: int = 7, channel: str = "weibo") -> list[Account]:
-    """Accounts as they are on a channel: a fifth are young or featureless."""
-    dice = random.Random(seed)
+def ordinary(
+    number: int, *, seed: int = 7, channel: str = "weibo", bare: float = 0.05
+) -> list[Account]:
+    """Accounts as they are on a channel: a fifth are young or featureless, some of them both."""
+    dice, other = random.Random(seed), random.Random(seed)
     kinds = (Standing.ESTABLISHED, Standing.ORDINARY, Standing.FEATURELESS, Standing.YOUNG)
     standings = dice.choices(kinds, weights=(35, 45, 12, 8), k=number)
-    return [Account(next(_FANS), channel, standing, TOLD) for standing in standings]
+    return [
+        Account(next(_FANS), channel, standing, TOLD, is_bare=other.random() < bare)
+        for standing in standings
+    ]
 
 
 def bought(number: int, *, standing: Standing = Standing.YOUNG) -> list[Account]:
-    return [Account(next(_FANS), "weibo", standing, TOLD) for _ in range(number)]
+    is_bare = standing == Standing.YOUNG
+    return [Account(next(_FANS), "weibo", standing, TOLD, is_bare=is_bare) for _ in range(number)]
 
 
 def unknown(number: int) -> list[Account]:
@@ -83,6 +89,7 @@ def wave(
     over: timedelta = DAY,
     since: datetime = NOON,
     is_new: bool = True,
+    is_repost: bool = False,
     **values: int | None,
 ) -> list[Said]:
     """Each account says one of the texts in turn, evenly over a time."""
@@ -97,6 +104,7 @@ def wave(
                 at=since + place * step,
                 wording=0,
                 length=0,
+                is_repost=is_repost,
                 **{"idea": 1, **values},
             ),
         )

@@ -8,7 +8,17 @@ from datetime import timedelta
 import pytest
 
 from feedback.signals import Standing
-from ideas.integrity import LIMITS, Base, bursts_in, copies_in, occasions_of, rings_in, told
+from ideas.case_words import told_case
+from ideas.integrity import (
+    LIMITS,
+    Base,
+    bursts_in,
+    copies_in,
+    newborn_in,
+    occasions_of,
+    rings_in,
+    told,
+)
 from ideas.integrity.facts import Clue
 from tests.ideas.integrity_waves import (
     COPIED,
@@ -32,7 +42,18 @@ BASE = Base.of(ordinary(500, seed=1))
 def speaks(*waves):
     """Every kind of case that the rules propose of one idea."""
     asks = said(*waves)
-    return [p.kind for p in (copies_in(asks, base=BASE), *bursts_in(asks)) if p is not None]
+    copies, newborn = copies_in(asks, base=BASE), newborn_in(asks, base=BASE)
+    return [p.kind for p in (copies, *bursts_in(asks), newborn) if p is not None]
+
+
+def newborn(*waves, base=BASE, known=()):
+    """The fans that the rule for newborn accounts tells of one idea."""
+    found = newborn_in(said(*waves), base=base, known=known)
+    return set() if found is None else {ask.account.fan for group in found.groups for ask in group}
+
+
+def fans_of(accounts):
+    return {account.fan for account in accounts}
 
 
 @pytest.mark.parametrize("over", [HOUR / 2, DAY, 20 * DAY])
@@ -75,12 +96,14 @@ def test_fans_of_long_standing_may_copy_within_the_hour():
 )
 @pytest.mark.parametrize("number", [60, 600])
 def test_copies_from_bare_accounts_are_a_case(texts, number):
-    (kind,) = speaks(wave(bought(number), texts, over=9 * DAY), wave(ordinary(200), own_words(200)))
+    kind, *_ = speaks(
+        wave(bought(number), texts, over=9 * DAY), wave(ordinary(200), own_words(200))
+    )
     assert kind == "copies"
 
 
 def test_ten_bare_accounts_with_one_text_are_enough_and_nine_are_not():
-    assert speaks(wave(bought(10), [COPIED])) == ["copies"]
+    assert speaks(wave(bought(10), [COPIED])) == ["copies", "newborn"]
     assert speaks(wave(bought(9), [COPIED])) == []
 
 
@@ -172,6 +195,100 @@ def test_wishes_listed_under_one_post_are_one_occasion():
 def test_a_large_ring_over_many_ideas_is_told_once():
     (found,) = rings(*ring_of(unknown(200), ideas=(1, 2, 3, 4, 5), threads=(None,) * 5))
     assert len(found.groups[0]) == 1000
+
+
+def test_bare_accounts_far_beyond_the_usual_are_told_whatever_they_say():
+    accounts = bought(100)
+    wishes = wave(accounts, own_words(100), over=HOUR / 2)
+    slogans = wave(accounts, lightly_edited(SLOGAN, 100), over=7 * DAY)
+    honest = wave(ordinary(300), own_words(300), over=20 * DAY, since=NOON - 9 * DAY)
+    assert newborn(wishes) == fans_of(accounts) == newborn(slogans)
+    assert newborn(wishes, honest) == fans_of(accounts)
+    assert newborn(wave(bought(9), own_words(9), over=HOUR / 2)) == set()
+
+
+def test_bare_fans_of_quiet_days_are_no_part_of_a_wave():
+    before = ordinary(500, seed=3, bare=0.2)
+    accounts, honest = (
+        bought(800),
+        wave(before, own_words(500), over=20 * DAY, since=NOON - 30 * DAY),
+    )
+    crowd = wave(accounts, own_words(800), over=HOUR / 2)
+    assert newborn(honest, crowd) == fans_of(accounts)
+
+
+def test_what_has_no_exact_time_is_judged_as_a_whole():
+    accounts = bought(40)
+    asks = [replace(ask, at=None) for ask in said(wave(accounts, own_words(40)))]
+    found = newborn_in(asks, base=BASE)
+    assert found is not None
+    assert (found.clues, len(found.groups[0])) == ((Clue.NEWBORN,), 40)
+    honest = said(wave(ordinary(60), own_words(60)))
+    assert newborn_in([*asks, *(replace(ask, at=None) for ask in honest)], base=BASE) is None
+
+
+@pytest.mark.parametrize("over", [HOUR / 2, DAY, 20 * DAY])
+@pytest.mark.parametrize("seed", range(5))
+def test_where_a_fifth_of_a_channel_is_new_a_fifth_says_nothing(over, seed):
+    fans = ordinary(500, seed=seed, bare=0.2)
+    assert newborn(wave(fans, own_words(500), over=over)) == set()
+    assert newborn(wave(fans, own_words(500), over=over), base=Base()) == set()
+    few = ordinary(30, seed=seed, bare=0.3)
+    assert newborn(wave(few, own_words(30), over=over)) == set()
+
+
+def test_where_the_source_tells_nothing_nobody_is_newborn():
+    assert newborn(wave(unknown(500), own_words(500), over=HOUR / 2)) == set()
+    assert newborn(wave(unknown(500), [SLOGAN], over=HOUR / 2), wave(bought(9), [SLOGAN])) == set()
+
+
+def test_where_four_in_ten_of_a_channel_are_bare_anyhow_newborn_accounts_say_nothing():
+    usual = Base(bare={"weibo": (400, 1000)})
+    assert newborn(wave(bought(200), own_words(200)), base=usual) == set()
+    assert (
+        len(newborn(wave(bought(200), own_words(200)), base=Base(bare={"bili": (400, 1000)})))
+        == 200
+    )
+
+
+def test_each_channel_is_judged_by_itself():
+    silent = wave(unknown(500), own_words(500), over=HOUR / 2)
+    other = wave(ordinary(500, channel="bili"), own_words(500), over=HOUR / 2)
+    accounts = bought(20)
+    assert newborn(silent, other, wave(accounts, own_words(20), over=HOUR / 2)) == fans_of(accounts)
+
+
+def test_whom_another_case_holds_is_not_told_as_newborn():
+    accounts = bought(60)
+    held = fans_of(accounts[:45])
+    assert newborn(wave(accounts, own_words(60)), known=held) == fans_of(accounts[45:])
+    assert newborn(wave(accounts[:54], own_words(60)), known=held) == set()
+
+
+def test_how_many_are_bare_usually_is_told_by_those_who_asked_for_other_things():
+    crowd, others = bought(5000), ordinary(100)
+    base = Base.of([*crowd, *others], here=fans_of(crowd))
+    assert base.bare["weibo"] == (sum(bool(a.is_bare) for a in others), 100)
+    assert len(newborn(wave(crowd, own_words(5000)), base=base)) == 5000
+
+
+def test_the_reason_names_how_many_are_bare_among_all_who_asked_then():
+    accounts = bought(40)
+    asks = said(wave(accounts, own_words(40), over=DAY))
+    beside = said(wave(ordinary(10, bare=0), own_words(10), over=DAY))
+    reasons = told(asks, clues=(Clue.NEWBORN,), base=BASE, around=[*asks, *beside])
+    figures = reasons["figures"]
+    assert (figures["bare"], 40 < figures["judged"] <= 50) == (40, True)
+    assert figures["usual_bare"] == pytest.approx(0.05, abs=0.03)
+    assert told_case(reasons).why[0].startswith(f"40 of the {figures['judged']} accounts")
+
+
+def test_reposts_of_one_text_within_the_hour_are_no_case_and_of_a_list_are():
+    assert speaks(wave(unknown(500), [COPIED], over=HOUR / 2, thread=3, is_repost=True)) == []
+    assert speaks(wave(unknown(500), [COPIED], over=HOUR / 2, is_repost=True)) == []
+    assert speaks(wave(unknown(500), [COPIED], over=HOUR / 2)) == ["copies"]
+    assert speaks(wave(unknown(500), PARAPHRASES, over=HOUR / 2, is_repost=True)) == ["copies"]
+    assert "copies" in speaks(wave(bought(50), [COPIED], over=HOUR / 2, is_repost=True))
 
 
 def test_the_reasons_are_figures_and_say_which_signals_were_there():

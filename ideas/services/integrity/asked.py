@@ -10,7 +10,7 @@ from django.db.models import Max, Min, OuterRef, Subquery
 
 from engine.nlp.copies import group_wordings, key_of
 from feedback.models import Comment, Fan, FanRequest
-from feedback.models.comment import Precision
+from feedback.models.comment import Kind, Precision
 from feedback.signals import signals_of
 from ideas.integrity import Account, Ask
 from ideas.models import Evidence
@@ -25,7 +25,15 @@ MOST_ASKS = 20_000
 _SAMPLE = 2000
 _EXACT = (Precision.SECOND, Precision.MINUTE)
 _FAN = ("channel", "followers", "posts", "registered_at", "verified", "name_key")
-_COMMENT = ("text", "created_at", "created_at_precision", "received_at", "fingerprint", "thread_id")
+_COMMENT = (
+    "text",
+    "created_at",
+    "created_at_precision",
+    "received_at",
+    "fingerprint",
+    "thread_id",
+    "kind",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class _Row:
     received_at: datetime
     fingerprint: int | None
     thread: int | None
+    kind: str
     fan: int
     signals: tuple[Any, ...]
 
@@ -70,6 +79,7 @@ def asks_of_requests(ideas: Mapping[int, int]) -> list[Ask]:
             length=len(key_of(row.text)),
             thread=row.thread,
             at=row.created_at if row.precision in _EXACT else None,
+            is_repost=row.kind == Kind.REPOST,
         )
         for row in rows
     ]
@@ -123,7 +133,7 @@ def _account(
         is_masked_only=not name_key,
         when=when,
     )
-    return Account(fan, channel, signals.standing, signals.known, first_at)
+    return Account(fan, channel, signals.standing, signals.known, first_at, signals.bareness)
 
 
 def _first_seen(fans: Iterable[int]) -> dict[int, datetime]:

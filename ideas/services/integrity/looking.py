@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from ideas.integrity import Base, bursts_in, copies_in, rings_in, steps_for, told
+from ideas.integrity import (
+    Base,
+    Kind,
+    bursts_in,
+    copies_in,
+    newborn_in,
+    rings_in,
+    steps_for,
+    told,
+)
 from ideas.models import CaseLook, CaseMember, IntegrityCase, Support
 from ideas.services.integrity.asked import asks_of_idea, repeated, sample_of_accounts
 from ideas.services.integrity.known import cases_around
@@ -39,8 +48,7 @@ def _look(idea: int, *, sample: Sequence[Account]) -> bool:
     if counted is None:
         return False
     asks = asks_of_idea(idea)
-    others = repeated(asks)
-    base = Base.of(account for account in sample if account.fan not in others)
+    base = Base.of(sample, alike=repeated(asks), here={ask.account.fan for ask in asks})
     known = cases_around(idea, asks=asks)
     steps = steps_for(_proposals(asks, base=base, known=known), known=known)
     taken = [step for step in steps if _take(step, asks=asks, known=known, base=base)]
@@ -54,10 +62,18 @@ def _look(idea: int, *, sample: Sequence[Account]) -> bool:
 def _proposals(asks: Sequence[Ask], *, base: Base, known: Sequence[Known]) -> list[Proposal]:
     copies = copies_in(asks, base=base)
     held = {ask.comment for group in copies.groups for ask in group} if copies else set()
-    held |= {comment for case in known if case.kind == "copies" for comment in case.comments}
+    held |= {comment for case in known if case.kind == Kind.COPIES for comment in case.comments}
     bursts = bursts_in(asks, known=held)
     rings = rings_in(meetings_of(asks), base=base)
-    return [*([copies] if copies else []), *bursts, *rings]
+    found = [*([copies] if copies else []), *bursts, *rings]
+    newborn = newborn_in(asks, base=base, known=_in_other_cases(found, known=known))
+    return [*found, *([newborn] if newborn else [])]
+
+
+def _in_other_cases(found: Sequence[Proposal], *, known: Sequence[Known]) -> set[int]:
+    """Fans whom something else than their newness gave away; a person has enough with one case."""
+    fans = {ask.account.fan for one in found for group in one.groups for ask in group}
+    return fans.union(*(case.fans for case in known if case.kind != Kind.NEWBORN))
 
 
 def _take(step: Step, *, asks: Sequence[Ask], known: Sequence[Known], base: Base) -> bool:
@@ -67,14 +83,15 @@ def _take(step: Step, *, asks: Sequence[Ask], known: Sequence[Known], base: Base
         row = case.first()
         if row is None:
             return False
-        row.reasons = told(_all_of(step, asks=asks, known=known), clues=step.clues, base=base)
+        members = _all_of(step, asks=asks, known=known)
+        row.reasons = told(members, clues=step.clues, base=base, around=asks)
         row.save(update_fields=["reasons"])
     else:
         row = IntegrityCase.objects.create(
             kind=step.kind,
             idea_id=step.idea,
             thread_id=step.thread,
-            reasons=told(step.asks, clues=step.clues, base=base),
+            reasons=told(step.asks, clues=step.clues, base=base, around=asks),
             continues_id=step.continues,
         )
     CaseMember.objects.bulk_create(
