@@ -12,7 +12,7 @@ from engine.ledger.models import Operation
 from engine.ledger.undoing import undo
 from feedback.models import Label
 from feedback.services.labelling import label_comments
-from ideas.models import Support
+from ideas.models import Act, Suggestion, SuggestionState, Support
 from ideas.services.structure import attach_cluster, confirm_request, create_idea, detach_cluster
 from ideas.services.supporting import support_of_ideas
 from tests.ideas.stories.arranging import Arranging
@@ -49,6 +49,25 @@ def test_a_detached_cluster_leaves_pins_of_retired_requests_so_it_can_be_undone(
     undo(newest(), actor=editor)
     undo(Operation.objects.get(kind="comment.label"), actor=editor)
     assert support_of_ideas([idea.pk])[idea.pk].mentions == 3
+
+
+@pytest.mark.django_db
+def test_a_story_of_divisions_holds_and_is_taken_back() -> None:
+    story = Stories()
+    try:
+        for fan in (0, 1):
+            story.create("甲", who=0)
+            story.divide(fan=fan, idea=fan, who=1)
+            story.holds()
+            story.merge(one=0, other=fan + 1, who=2)
+            story.group(3)
+            story.noted_numbers_are_right()
+        divided = Suggestion.objects.filter(act=Act.DIVIDE, state=SuggestionState.ACCEPTED)
+        assert divided.count() == 2
+        story.undo(newest=2, who=0)
+        story.holds()
+    finally:
+        story.teardown()
 
 
 @pytest.mark.django_db

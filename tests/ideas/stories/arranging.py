@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from feedback.models import FanRequest
-from ideas.models import Cluster, Evidence, Idea, Says, Suggestion
+from ideas.models import Act, Cluster, Evidence, Idea, Says, Suggestion
 from ideas.services.judging import judge
 from ideas.services.structure import (
     attach_cluster,
@@ -102,3 +102,15 @@ class Arranging(World):
             self.act(lambda: accept_suggestion(row, promotion_support=support, **values))
         else:
             self.act(lambda: dismiss_suggestion(row, **values))
+
+    @rule(fan=any_one, idea=any_one, who=any_one)
+    def divide(self, fan: int, idea: int, who: int) -> None:
+        """A cluster of two wishes, which somebody chose for an idea, is divided on advice."""
+        self.found((0, 0, 0, 1, 1), fan)
+        mixed, values = Cluster.objects.latest("pk"), {"actor": pick(self.people, who)}
+        self.act(lambda: attach_cluster(mixed, to=pick(ideas(), idea), **values))
+        self.look_again()
+        row = Suggestion.objects.open().filter(act=Act.DIVIDE, one=mixed).first()
+        if row is not None:
+            support = PROMOTION_SUPPORT
+            self.act(lambda: accept_suggestion(row, promotion_support=support, **values))
