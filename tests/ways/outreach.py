@@ -45,6 +45,8 @@ PAGES: dict[str, Way] = {
     "ideas_outreach_reword": lambda w: w.post(
         "ideas_outreach_reword", queued(w).pk, draft="谢谢您！"
     ),
+    # the list itself is derived from who asked, as clocks are from moves
+    "ideas_idea_plan": lambda w: w.post("ideas_idea_plan", reached(w).pk, milestone="concept"),
     "ideas_idea_award": lambda w: w.post("ideas_idea_award", launched(w), note="001"),
 }
 ACTIONS: dict[str, Way] = {
@@ -80,12 +82,14 @@ ENDPOINTS: dict[str, Way] = {
     "POST /api/v1/outreach/unreachable": call("unreachable", queued),
     "POST /api/v1/outreach/requeue": call("requeue", approved),
     "POST /api/v1/outreach/opt-out": call("opt-out", queued),
+    "POST /api/v1/ideas/<int:pk>/outreach/plan": lambda w: w.call(
+        "post", f"ideas/{reached(w).pk}/outreach/plan", {"milestone": "concept"}
+    ),
     "POST /api/v1/ideas/<int:pk>/awards": lambda w: w.call(
         "post", f"ideas/{launched(w)}/awards", {"note": "001"}
     ),
 }
 READ_ONLY = {"ideas_outreach_export"}
-# A list is derived from who asked, as clocks are from moves.
 QUIET: dict[str, Way] = {
     "ideas.template:add": lambda w: fill(
         w, Template, None, milestone="concept", channel="weibo", text="来看{idea}"

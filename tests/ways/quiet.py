@@ -12,7 +12,6 @@ from django.core.management import call_command
 from engine.api.models import ClientKey
 from feedback.models import Account, LexiconEntry, ProductLine, Tag
 from ideas.models import Robot
-from tests.factories import make_evidence, make_idea
 from tests.notices import make_notice, make_robot
 from tests.ways import outreach, promises, structure
 from tests.ways.forms import choose, fill, remove, remove_chosen
@@ -31,13 +30,6 @@ _COMMENT = {"channel": "weibo", "external_id": "1", "text_raw": "求出一个冷
 NEVER_QUIET = {"quiet_from": "", "quiet_to": ""}
 
 
-def at_concept() -> int:
-    """An idea that stands at its concept, as if nobody had listed its fans."""
-    idea = make_idea("会唱歌的冰箱", status="concept")
-    make_evidence(idea)
-    return idea.pk
-
-
 def make_row(model: type[Model], **values: Any) -> Any:
     return model._base_manager.create(**values)
 
@@ -46,10 +38,6 @@ QUIET: dict[str, Way] = {
     **structure.QUIET,
     **promises.QUIET,
     **outreach.QUIET,
-    "ideas_idea_plan": lambda w: w.post("ideas_idea_plan", at_concept(), milestone="concept"),
-    "POST /api/v1/ideas/<int:pk>/outreach/plan": lambda w: w.call(
-        "post", f"ideas/{at_concept()}/outreach/plan", {"milestone": "concept"}
-    ),
     "POST /api/v1/comments": lambda w: w.call("post", "comments", [_COMMENT]),
     "manage.py import_comments": lambda _w: call_command(
         "import_comments", str(WEIBO), stdout=io.StringIO(), stderr=io.StringIO()
