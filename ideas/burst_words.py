@@ -24,6 +24,9 @@ _SENTENCES = {
     "told_accounts": gettext_noop(
         "of %(number)s of %(of)s accounts the channel tells something: %(signals)s"
     ),
+    "same_week": gettext_noop(
+        "%(number)s of %(of)s accounts whose age is known were registered within one week"
+    ),
     "first_seen": gettext_noop("%(number)s of %(of)s fans had not written to us before"),
     "one_thread": gettext_noop("%(number)s of %(of)s requests stand in one thread"),
     "word_variety": gettext_noop("%(share)s of the pairs of characters are different ones"),

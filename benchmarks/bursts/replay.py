@@ -1,7 +1,8 @@
 """Replay a stream through the search: what production does, an event at a time, in memory."""
 
 import math
-from collections import defaultdict, deque
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,14 +19,16 @@ from ideas.bursts.expecting import (
     weight_at,
 )
 from ideas.bursts.rising import (
-    FEWEST_FANS,
     FEWEST_REQUESTS,
+    FLOORS,
     QUIET_WINDOW,
     WINDOWS,
     Rise,
     began,
     find_rise,
+    has_fans,
     is_quiet,
+    stands_out,
 )
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -57,12 +60,14 @@ class _State:
     """One series: its last hours by event, its past by hour of the day.
 
     The past is kept as it weighs at the end of the stream's first hour: to weigh it at another
-    time is one multiplication.
+    time is one multiplication. What lies before `left` has left the longest window.
     """
 
-    times: deque[float] = field(default_factory=deque)
-    places: deque[int] = field(default_factory=deque)
+    times: list[float] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    left: int = 0
     by_hour: dict[int, float] = field(default_factory=dict)
+    total: float = 0.0
     alarm: Alarm | None = None
     shape: list[float] = field(default_factory=list)
     shaped_at: float = -math.inf
@@ -74,12 +79,13 @@ class _State:
 
     def forget(self, now: float, *, began: float) -> None:
         """Let what left the longest window become past."""
-        while self.times and self.times[0] <= now - LONGEST:
-            at = self.times.popleft()
-            self.places.popleft()
+        while self.left < len(self.times) and self.times[self.left] <= now - LONGEST:
+            at = self.times[self.left]
+            self.left += 1
             hour = int(at + _EAST) % 86400 // 3600
             weight = weight_at((began - at) / _HOUR)
             self.by_hour[hour] = self.by_hour.get(hour, 0.0) + weight
+            self.total += weight
 
     def past_at(self, now: float, *, began: float) -> dict[int, float]:
         """The past by hour of the day, weighed by its age now."""
@@ -88,12 +94,7 @@ class _State:
 
     def count(self, now: float, window: int) -> int:
         """How many a trailing window holds."""
-        since, found = now - window * 60, 0
-        for at in reversed(self.times):
-            if at <= since:
-                break
-            found += 1
-        return found
+        return len(self.times) - bisect_right(self.times, now - window * 60, self.left)
 
 
 class Replay:
@@ -132,7 +133,7 @@ class Replay:
             alarm.events.add(place)
             alarm.last_at = now
             return None
-        if len(state.times) < FEWEST_REQUESTS:
+        if len(state.times) - state.left < FEWEST_REQUESTS:
             return None
         rise = self._rise(state, now)
         return None if rise is None else (series, rise)
@@ -140,6 +141,8 @@ class Replay:
     def _rise(self, state: _State, now: float) -> Rise | None:
         last = state.alarm.last_at if state.alarm is not None else -math.inf
         counts = {w: state.count(now, w) for w in WINDOWS if now - w * 60 >= last}
+        if not any(count >= FLOORS[window][0] for window, count in counts.items()):
+            return None
         past, hours = self._expected(state, now)
         return find_rise(counts, past=past, hours=hours)
 
@@ -150,10 +153,11 @@ class Replay:
 
     def _expected(self, state: _State, now: float) -> tuple[Past, dict[int, float]]:
         known = hours_weighed((now - LONGEST - self._began) / _HOUR)
-        by_hour = state.past_at(now, began=self._began)
-        past, local = Past(sum(by_hour.values()), known), _local(now)
+        fade = weight_at((now - self._began) / _HOUR)
+        past, local = Past(state.total * fade, known), _local(now)
         common = self._common_shape(now, known=known)
         if now - state.shaped_at > _HOUR:
+            by_hour = state.past_at(now, began=self._began)
             state.shape = own_shape(by_hour, past=past, shape=common)
             state.shaped_at = now
         others = self._all.count(now, QUIET_WINDOW) - state.count(now, QUIET_WINDOW)
@@ -179,17 +183,27 @@ class Replay:
             inside = self._inside(state, rise, now=now)
             voices = {self._events[place].voice for place in inside}
             lately = self._lately(now, line=series[0])
-            if len(voices) < FEWEST_FANS or _is_told(inside, lately):
+            if not has_fans(rise, fans=len(voices)) or _is_told(inside, lately):
+                continue
+            if series[0] == "term" and not self._stands_out(rise, inside):
                 continue
             state.alarm = Alarm(series, now, rise, inside, frozenset(inside), now)
             self.alarms.append(state.alarm)
             lately.append(state.alarm)
 
+    def _stands_out(self, rise: Rise, inside: set[int]) -> bool:
+        threads = Counter(self._events[place].thread for place in inside)
+        thread, _ = threads.most_common(1)[0]
+        since = self._events[min(inside)].at
+        times = self._states["thread", thread].times
+        around = len(times) - bisect_left(times, since)
+        return stands_out(rise, threads=threads, requests=len(inside), around=around)
+
     def _inside(self, state: _State, rise: Rise, *, now: float) -> set[int]:
         last = state.alarm.last_at if state.alarm is not None else -math.inf
-        ours = [at for at in state.times if at > last]
-        since = began(ours, until=now, window=rise.window)
-        return {place for at, place in zip(state.times, state.places, strict=True) if at >= since}
+        first = max(state.left, bisect_right(state.times, last))
+        since = began(state.times[first:], until=now, window=rise.window)
+        return set(state.places[bisect_left(state.times, since, state.left) :])
 
     def _lately(self, now: float, *, line: str) -> list[Alarm]:
         self._recent[line] = [a for a in self._recent[line] if a.last_at > now - LONGEST]
@@ -197,8 +211,8 @@ class Replay:
 
 
 def _is_told(events: set[int], alarms: Iterable[Alarm]) -> bool:
-    told = sum(any(event in alarm.events for alarm in alarms) for event in events)
-    return told >= _TOLD * len(events)
+    told = set().union(*(events & alarm.events for alarm in alarms))
+    return len(told) >= _TOLD * len(events)
 
 
 def _local(at: float) -> datetime:

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 # Trailing windows in minutes, all looked at: a burst of twenty takes minutes or hours. Letting
 # the length free is what a scan statistic does (Kulldorff, A spatial scan statistic, 1997).
 WINDOWS = (5, 15, 60, 360)
-# Fewer are no burst, however rare the wish.
-FEWEST_REQUESTS = 8
-FEWEST_FANS = 5
+# Fewer are no burst, however rare the wish. Within six hours eight that share a word come together
+# by chance under any busy post; of those read, few were worth it.
+FLOORS = {5: (8, 5), 15: (8, 5), 60: (8, 5), 360: (12, 8)}
+FEWEST_REQUESTS = min(requests for requests, _ in FLOORS.values())
+# A term that rises within the longest window, in one thread for the most part, must be so much
+# of that thread: else it is a word that everything under that post brings along.
+_ONE_THREAD, _STANDS_OUT = 0.5, 0.1
 # A window must be this surprising: one in so many (ten to the power of it).
 _SURPRISING = 6.0
 _TIMES_EXPECTED = 3.0
@@ -52,11 +56,30 @@ def find_rise(counts: Mapping[int, int], *, past: Past, hours: Mapping[int, floa
     found = [
         Rise(window, count, expected, surprise(count, expected=expected, evidence=past.evidence))
         for window, count in counts.items()
-        if count >= FEWEST_REQUESTS
+        if count >= FLOORS[window][0]
         and count >= _TIMES_EXPECTED * (expected := past.rate * hours[window])
     ]
     best = max(found, key=lambda rise: (rise.surprise, -rise.window), default=None)
     return best if best is not None and best.surprise >= _SURPRISING else None
+
+
+def has_fans(rise: Rise, *, fans: int) -> bool:
+    """Whether enough different fans are behind a rise: more where the window is long."""
+    return fans >= FLOORS[rise.window][1]
+
+
+def stands_out(
+    rise: Rise, *, threads: Mapping[int, int] | Mapping[str, int], requests: int, around: int
+) -> bool:
+    """Whether a term that rises slowly is more than a word that a busy thread brings along.
+
+    `threads` are the rise's requests by thread, `requests` how many it has with those of no
+    thread, `around` all that the largest of these threads holds in the same time.
+    """
+    if rise.window < WINDOWS[-1]:
+        return True
+    largest = max(threads.values(), default=0)
+    return largest <= _ONE_THREAD * requests or largest >= _STANDS_OUT * around
 
 
 def began(times: Sequence[float], *, until: float, window: int) -> float:

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from engine.ledger.models import Operation
 from engine.ledger.undoing import undo
+from feedback.signals import Signals, signals_of
+from ideas.bursts.authenticity import Voice, judge_voices
 from ideas.models import BurstAlert, BurstMember, Cluster
 from ideas.services.bursts.deciding import DecidedBurstError, acknowledge_burst, dismiss_burst
 from ideas.services.bursts.finding import Found, find_bursts
@@ -62,7 +64,8 @@ def plant(
     rows = []
     for place, text in enumerate(texts):
         posted = until - every * (len(texts) - 1 - place)
-        registered = {} if fans is None else {"registered_at": posted - timedelta(days=900)}
+        age = timedelta(days=900 + 31 * place)
+        registered = {} if fans is None else {"registered_at": posted - age}
         if fans is BARE:
             registered = {"registered_at": posted - timedelta(days=3)}
         fan = make_fan(**registered, **(fans or {}))
@@ -130,6 +133,68 @@ def test_own_words_of_accounts_nothing_is_told_of_cannot_be_told() -> None:
     plant(OWN_WORDS)
     find()
     assert only().authenticity == "unknown"
+
+
+def test_one_bare_account_in_four_is_no_doubt_of_a_few_but_of_many() -> None:
+    def crowd(number: int) -> list[Voice]:
+        # every text of characters of its own
+        texts = ["".join(chr(0x4E00 + 12 * n + k) for k in range(12)) for n in range(number)]
+        return [
+            Voice(text, n, account(n, is_bare=n % 4 == 0), n, was_here=False, in_case=False)
+            for n, text in enumerate(texts)
+        ]
+
+    assert judge_voices(crowd(8)).verdict == "organic"
+    assert judge_voices(crowd(100)).verdict == "mixed"
+
+
+def test_own_words_of_accounts_registered_within_a_week_are_mixed() -> None:
+    voices = [
+        Voice(text, n, account(0), 1, was_here=False, in_case=False)
+        for n, text in enumerate(OWN_WORDS)
+    ]
+    judgement = judge_voices(voices)
+    assert judgement.verdict == "mixed"
+    told = {row["code"]: (row["number"], row["of"]) for row in judgement.reasons}
+    assert told["same_week"] == (12, 12)
+
+
+def account(number: int, *, is_bare: bool = False) -> Signals:
+    when = timezone.now()
+    many, age = (1, 3) if is_bare else (50, 60 + 31 * number)
+    return signals_of(
+        followers=many,
+        posts=many,
+        registered_at=when - timedelta(days=age, hours=number % 5),
+        verified="none",
+        is_masked_only=False,
+        when=when,
+    )
+
+
+def test_slow_trickles_need_more_requests_and_fans_than_rushes() -> None:
+    every = timedelta(minutes=25)
+    now = timezone.now()
+    for place, text in enumerate(OWN_WORDS):
+        at = now - every * (len(OWN_WORDS) - 1 - place)
+        plant([text], until=at, received_at=at + timedelta(seconds=5))
+        # eleven in the last hours are not enough, twelve are
+        if place >= len(OWN_WORDS) - 2:
+            assert find(at + timedelta(minutes=1)).raised == (place == len(OWN_WORDS) - 1)
+
+
+def test_a_word_that_all_under_one_post_bring_along_slowly_is_no_burst() -> None:
+    thread, busy, now = make_thread(), make_fan(), timezone.now()
+    for place in range(12):
+        at = now - timedelta(minutes=25 * place)
+        live = {"until": at, "received_at": at, "wish": place % 4, "thread": thread}
+        plant(["求加静音模式"], **live)
+        # one fan who goes on and on is no burst, and fills the thread
+        plant([f"别的{place}{n}" for n in range(10)], fan=busy, every=timedelta(0), **live)
+    assert find(now).raised == 0
+    # a tenth of the thread is enough
+    plant(["求加静音模式"] * 4, thread=thread, until=now)
+    assert find(now).raised == 1
 
 
 def test_an_archive_raises_nothing_whenever_it_was_posted() -> None:

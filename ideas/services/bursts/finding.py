@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from ideas.bursts.rising import FEWEST_FANS, QUIET_WINDOW, WINDOWS, Rise, began, find_rise, is_quiet
+from ideas.bursts.rising import (
+    QUIET_WINDOW,
+    WINDOWS,
+    Rise,
+    began,
+    find_rise,
+    has_fans,
+    is_quiet,
+    stands_out,
+)
 from ideas.models import BurstAlert, Line
 from ideas.services.bursts.counting import LONGEST, Series, Watched, watch_series
 from ideas.services.bursts.keeping import add_members, lead_on, members_of, renew
-from ideas.services.bursts.live import Piece, live_pieces
+from ideas.services.bursts.live import Piece, live_pieces, times_of_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -122,9 +132,30 @@ def _risen(
         times = [piece.at.timestamp() for piece in ours]
         since = began(times, until=now.timestamp(), window=rise.window)
         inside = [piece for piece in ours if since <= piece.at.timestamp()]
-        if len({piece.voice for piece in inside}) >= FEWEST_FANS:
+        if has_fans(rise, fans=len({piece.voice for piece in inside})):
             found.append(_Risen(series, rise, inside))
-    return sorted(found, key=lambda risen: risen.rank)
+    return sorted(_outstanding(found, since=now - LONGEST), key=lambda risen: risen.rank)
+
+
+def _outstanding(risen: Iterable[_Risen], *, since: datetime) -> list[_Risen]:
+    """Without terms that only rise with all else in their thread; a cluster is a wish itself."""
+    found = [(one, Counter(p.thread for p in one.pieces if p.thread is not None)) for one in risen]
+    threads = {thread for _, tally in found for thread, _ in tally.most_common(1)}
+    times = times_of_threads(threads, since=since)
+    return [
+        one
+        for one, tally in found
+        if one.series[0] == Line.CLUSTER or _stands_out(one, tally=tally, times=times)
+    ]
+
+
+def _stands_out(
+    one: _Risen, *, tally: Counter[int], times: Mapping[int, Sequence[datetime]]
+) -> bool:
+    largest = max(tally, key=lambda thread: tally[thread], default=0)
+    first = min(piece.at for piece in one.pieces)
+    around = sum(at >= first for at in times.get(largest, ()))
+    return stands_out(one.rise, threads=tally, requests=len(one.pieces), around=around)
 
 
 def _alerts(

@@ -25,6 +25,7 @@ class Piece:
     at: datetime
     voice: tuple[str, int]
     cluster: int | None
+    thread: int | None
 
 
 def live_pieces(series: Collection[Series], *, since: datetime) -> dict[Series, list[Piece]]:
@@ -41,16 +42,26 @@ def live_pieces(series: Collection[Series], *, since: datetime) -> dict[Series, 
             "request",
             "at",
             "cluster",
+            "thread",
             "terms",
             "request__comment__fan",
             "request__comment__fingerprint",
         )
     )
     found: dict[Series, list[Piece]] = defaultdict(list)
-    for request, at, cluster, named, fan, text in rows:
+    for request, at, cluster, thread, named, fan, text in rows:
         voice = ("text", text) if fan is None else ("fan", fan)
-        piece = Piece(request=request, at=at, voice=voice, cluster=cluster)
+        piece = Piece(request=request, at=at, voice=voice, cluster=cluster, thread=thread)
         holds = {(Line.CLUSTER.value, str(cluster)), *((Line.TERM.value, term) for term in named)}
         for place in holds & set(series):
             found[place].append(piece)
+    return found
+
+
+def times_of_threads(threads: Collection[int], *, since: datetime) -> dict[int, list[datetime]]:
+    """When the live requests of these threads were posted since then, in order; one statement."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    rows = Tick.objects.filter(is_live=True, at__gt=since, thread__in=threads)
+    for thread, at in rows.order_by("at").values_list("thread", "at"):
+        found[thread].append(at)
     return found
