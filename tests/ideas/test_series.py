@@ -13,14 +13,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import rule, run_state_machine_as_test
 
 from engine.ledger.undoing import undo
-from feedback.models import Comment, Fan, FanRequest
+from feedback.models import Comment, Fan, FanRequest, Role
+from feedback.services.roles import set_fan_role
 from ideas.models import Cluster, Grain, Line, Point, Tick
 from ideas.services.assigning import assign_batch
 from ideas.services.series.settling import settle_batch, thin_points
 from ideas.services.series.trends import Span, trend_of, trend_of_idea
 from ideas.services.structure import merge_ideas, move_request, split_idea
 from ideas.tasks import settle_series, thin_series
-from tests.factories import make_comment, make_idea, make_request, make_thread
+from tests.factories import make_comment, make_fan, make_idea, make_request, make_thread
 from tests.ideas.series_principles import check_series, counted_requests
 from tests.ideas.test_ledger_stories import Stories
 from tests.ideas.test_structure import newest, vector
@@ -138,6 +139,20 @@ def test_what_is_hidden_or_turns_out_to_be_a_company_is_settled() -> None:
     Fan.objects.filter(pk=rows[1].comment.fan_id).update(machine_role="company")
     assert settle_series() == 2
     assert Tick.objects.count() == 1
+    check_series()
+    assert settle_series() == 0
+
+
+def test_a_person_of_another_role_is_settled_at_once_and_so_is_its_undo(editor: User) -> None:
+    rows = [ask(fan=make_fan()) for _ in range(3)]
+    group()
+    fan = rows[0].comment.fan
+    assert fan is not None
+    set_fan_role([fan], role=Role.COMPANY, actor=editor)
+    assert Tick.objects.count() == 2
+    check_series()
+    undo(newest(), actor=editor)
+    assert Tick.objects.count() == 3
     check_series()
     assert settle_series() == 0
 

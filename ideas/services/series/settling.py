@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.utils import timezone
 
+from feedback.models import FanRequest
 from ideas.models import Grain, Point
 from ideas.series.grains import kept_since
-from ideas.services.locking import may_write
+from ideas.services.locking import may_write, wait_to_write
 from ideas.services.series.ticking import differing, tick
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @transaction.atomic
@@ -21,6 +27,14 @@ def settle_batch(*, limit: int) -> int | None:
     if not may_write():
         return None
     return tick(differing(limit=limit))
+
+
+@transaction.atomic
+def settle_fans(fans: Collection[int]) -> int:
+    """Count the requests of these fans anew, at once: they became others to us."""
+    asked = FanRequest.objects.filter(comment__fan__in=fans).values_list("pk", flat=True)
+    wait_to_write()
+    return tick(asked)
 
 
 def thin_points() -> int:
