@@ -1,6 +1,6 @@
 """Simulate attacks and honest waves; prints two tables of Markdown.
 
-python -m benchmarks.attacks [--sizes 10 100 1000 10000] [--data DIR] [--part both]
+python -m benchmarks.attacks [--sizes 10 100 1000 10000] [--data DIR] [--part P] [--accounts A]
 
 Works in a database of its own, emptied before and after. DIR holds wishes_dev_written.jsonl.
 Everything is drawn with fixed seeds: the same figures each time.
@@ -20,7 +20,7 @@ from benchmarks.attacks.world import make_world
 from engine import embedded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from benchmarks.attacks.acts import Found
     from benchmarks.attacks.world import Figures
@@ -35,13 +35,14 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--part", choices=["attacks", "honest", "both"], default="both")
+    parser.add_argument("--accounts", choices=attack.ACCOUNTS, nargs="+", default=attack.ACCOUNTS)
     options = parser.parse_args()
     with house():
         idea = make_world(thing=bought.THING)
         if options.part != "attacks":
             print_honest(options.data)
         if options.part != "honest":
-            print_attacks(idea, sizes=options.sizes)
+            print_attacks(idea, sizes=options.sizes, accounts=options.accounts)
 
 
 @contextmanager
@@ -68,15 +69,17 @@ def print_honest(data: Path | None) -> None:
     print()
 
 
-def print_attacks(idea: Idea, *, sizes: Sequence[int]) -> None:
-    """A row an attack, the small ones first."""
+def print_attacks(idea: Idea, *, sizes: Sequence[int], accounts: Collection[str]) -> None:
+    """A row an attack by such accounts, the small ones first."""
     print(
         "| texts | accounts | within | bought | mentions | fans | effective | low–high | rank "
         "| cases | caught | capped | left out | undone |\n" + "|---" * 14 + "|"
     )
     for number in sizes:
-        for texts, accounts, pace in attack.PLANS:
-            plan = attack.Attack(texts, accounts, pace, number)
+        for texts, kind, pace in attack.PLANS:
+            if kind not in accounts:
+                continue
+            plan = attack.Attack(texts, kind, pace, number)
             print(_attack_row(attack.run(plan, idea=idea)), flush=True)
 
 

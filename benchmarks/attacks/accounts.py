@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NUMBERS = count(1)
 # Of honest accounts so many are bare (young, with hardly anything), young only, or poor only.
 _BARE, _YOUNG, _POOR = 0.05, 0.05, 0.1
-_NEWCOMERS = 0.6
+_NEWCOMERS, _SOME_NEWCOMERS = 0.6, 0.2
 
 
 def ordinary(dice: random.Random, when: datetime) -> AuthorData:
@@ -39,6 +39,11 @@ def ordinary(dice: random.Random, when: datetime) -> AuthorData:
 def newcomer(dice: random.Random, when: datetime) -> AuthorData:
     """A fan where most have just come: a campaign on a channel that is new to them."""
     return bare(dice, when) if dice.random() < _NEWCOMERS else ordinary(dice, when)
+
+
+def fresher(dice: random.Random, when: datetime) -> AuthorData:
+    """A fan where one in five has just come, more than is usual."""
+    return bare(dice, when) if dice.random() < _SOME_NEWCOMERS else ordinary(dice, when)
 
 
 def bare(dice: random.Random, when: datetime) -> AuthorData:

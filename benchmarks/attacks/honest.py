@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from benchmarks.attacks import accounts, bought
@@ -51,6 +51,7 @@ def waves(number: int = FANS) -> dict[str, Wave]:
         "own words, one post, a day": Wave(own, accounts.ordinary, DAY),
         "own words, one post, an hour": Wave(own, accounts.ordinary, HOUR),
         "own words, a source that tells nothing, an hour": _silent(own, HOUR),
+        "own words, two in ten just registered": Wave(own, accounts.fresher, DAY),
         "own words, six in ten just registered": Wave(own, accounts.newcomer, DAY),
         "own words, a fifth short slogans, a day": Wave(mixed, accounts.ordinary, DAY),
         "short slogans only, five days": Wave(slogans, accounts.ordinary, 5 * DAY),
@@ -64,6 +65,9 @@ def waves(number: int = FANS) -> dict[str, Wave]:
         ),
         "one long text passed on, a source that tells nothing, an hour": _silent(
             bought.exact(number, dice), HOUR
+        ),
+        "one long text reposted, a source that tells nothing, an hour": replace(
+            _silent(bought.exact(number, dice), HOUR), kind="repost"
         ),
     }
 

@@ -52,6 +52,7 @@ class Wave:
     threads: int = 1
     since: datetime = NOON
     channel: str = "weibo"
+    kind: str = "comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def _items(wave: Wave, *, dice: random.Random) -> list[CommentData]:
                 author=wave.accounts(dice, when),
                 created_at=when,
                 created_at_precision="second",
+                kind=wave.kind,
             )
         )
     return found

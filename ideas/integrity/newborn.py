@@ -26,9 +26,9 @@ def newborn_in(
     """The bare accounts of an idea's waves that brought too many; None where no wave did.
 
     `known` are fans of other cases. Hours are judged first, then days, weeks and all of it, each
-    channel for itself; whom a shorter stretch gave away is no part of a longer one, so that who
-    came before or after the wave is not drawn in. What was said does not matter, nor do accounts
-    whose source does not tell both their age and their features.
+    channel for itself; who asked in a stretch that was given away is no part of a longer one, so
+    that bare fans who came before or after the wave are not drawn in. What was said does not
+    matter, nor do accounts whose source does not tell both their age and their features.
     """
     left = [a for a in asks if a.account.is_bare is not None and a.account.fan not in known]
     found: list[Ask] = []
@@ -36,7 +36,7 @@ def newborn_in(
         placed = [ask for ask in left if length is None or ask.at is not None]
         told = _speaking(_stretches(placed, length=length), base=base, limits=limits)
         found += [ask for stretch in told for ask in stretch if ask.account.is_bare]
-        gone = {ask.account.fan for ask in found}
+        gone = {ask.account.fan for stretch in told for ask in stretch}
         left = [ask for ask in left if ask.account.fan not in gone]
     if not found:
         return None

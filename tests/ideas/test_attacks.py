@@ -48,7 +48,37 @@ def test_a_list_spread_over_a_week_by_accounts_nothing_tells_of_shows_in_the_ran
     assert done.bought.low < done.bought.effective - 10
 
 
-@pytest.mark.parametrize("name", [name for name in honest.waves(1) if name.startswith("own words")])
+@pytest.mark.parametrize("texts", ["slogan, edited", "own words"])
+def test_texts_without_end_by_bare_accounts_are_told_by_the_accounts(idea, texts):
+    done = run(Attack(texts, "bare", "hour", 200), idea=idea)
+    assert "newborn" in {case.kind for case in done.cases}
+    assert (done.wrong, done.is_restored) == (0, True)
+    assert done.caught > 0.9
+    left = 200 * (1 - done.caught)
+    before = done.before.effective
+    assert done.bought.effective > before + 30
+    assert done.excluded.effective <= before + left
+    assert done.capped.effective <= before + left + len(done.cases) * (1 + log(200))
+
+
+@pytest.mark.parametrize("name", [name for name in honest.waves(1) if "six in ten" in name])
+def test_a_campaign_of_newcomers_is_shown_and_counts_as_before(idea, name):
+    cost = honest.run(name, honest.waves(500)[name])
+    (case,) = cost.cases
+    assert case.kind == "newborn"
+    assert 250 < case.accounts < 350
+    assert cost.figures.effective > 300
+
+
+def test_reposts_of_a_long_text_raise_no_case(idea):
+    (name,) = (name for name in honest.waves(1) if "reposted" in name)
+    assert honest.run(name, honest.waves(100)[name]).cases == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [n for n in honest.waves(1) if n.startswith("own words") and "six in ten" not in n],
+)
 def test_an_honest_wave_raises_no_case_and_is_not_capped(db, name):
     cost = honest.run(name, honest.waves(100)[name])
     assert cost.cases == []

@@ -105,6 +105,41 @@ def test_what_a_person_cleared_is_not_proposed_again():
     assert IntegrityCase.objects.exclude(pk=case.pk).get().members.count() == 30
 
 
+def test_a_crowd_of_newborn_accounts_is_one_case_whatever_they_say():
+    idea = make_idea(effective=None)
+    make_wave(
+        idea, make_fans(200, **ORDINARY), own_words(200), over=20 * DAY, since=NOON - 20 * DAY
+    )
+    alone = idea.support.effective
+    bought = make_wave(idea, make_fans(60, **BARE), own_words(60, seed=8), over=HOUR / 2)
+    idea.refresh_from_db()
+    before = idea.support.effective
+    look()
+    case = only_case()
+    assert (case.kind, case.idea, case.thread) == ("newborn", idea, None)
+    assert set(case.members.values_list("comment", flat=True)) == {row.pk for row in bought}
+    figures = case.reasons["figures"]
+    assert (figures["bare"], figures["judged"]) == (60, 60)
+    idea.support.refresh_from_db()
+    assert idea.support.effective == before
+    decide_case(case, outcome="exclude", actor=make_user(), reason="买的")
+    idea.support.refresh_from_db()
+    assert idea.support.effective == alone < before
+
+
+def test_newcomers_of_a_day_that_a_person_cleared_are_not_proposed_again():
+    idea = make_idea(effective=None)
+    make_wave(idea, make_fans(40, **BARE), own_words(40), over=HOUR / 2)
+    look()
+    decide_case(only_case(), outcome="clear", actor=make_user(), reason="是公司活动")
+    make_wave(idea, make_fans(40, **BARE), own_words(40, seed=4), since=NOON + HOUR, over=HOUR / 2)
+    look()
+    cleared = only_case()
+    make_wave(idea, make_fans(40, **BARE), own_words(40, seed=6), since=NOON + DAY, over=HOUR / 2)
+    look()
+    assert IntegrityCase.objects.exclude(pk=cleared.pk).get().members.count() == 40
+
+
 def test_a_burst_of_strangers_under_one_post_is_a_case_of_that_thread():
     idea, thread = make_idea(effective=None), make_thread()
     fans = make_fans(24)

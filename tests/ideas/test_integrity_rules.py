@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from feedback.signals import Standing
 from ideas.case_words import told_case
@@ -217,6 +218,14 @@ def test_bare_fans_of_quiet_days_are_no_part_of_a_wave():
     assert newborn(honest, crowd) == fans_of(accounts)
 
 
+def test_of_a_campaign_of_newcomers_most_are_told_and_nobody_else():
+    fans = ordinary(500, bare=0.65)
+    bare = {account.fan for account in fans if account.is_bare}
+    found = newborn(wave(fans, own_words(500), over=DAY))
+    assert found <= bare
+    assert len(found) > 0.8 * len(bare)
+
+
 def test_what_has_no_exact_time_is_judged_as_a_whole():
     accounts = bought(40)
     asks = [replace(ask, at=None) for ask in said(wave(accounts, own_words(40)))]
@@ -280,7 +289,10 @@ def test_the_reason_names_how_many_are_bare_among_all_who_asked_then():
     figures = reasons["figures"]
     assert (figures["bare"], 40 < figures["judged"] <= 50) == (40, True)
     assert figures["usual_bare"] == pytest.approx(0.05, abs=0.03)
-    assert told_case(reasons).why[0].startswith(f"40 of the {figures['judged']} accounts")
+    with translation.override("en"):
+        assert told_case(reasons).why[0].startswith(f"40 of the {figures['judged']} accounts")
+    with translation.override("zh-hans"):
+        assert "新号" in told_case(reasons).why[0]
 
 
 def test_reposts_of_one_text_within_the_hour_are_no_case_and_of_a_list_are():
