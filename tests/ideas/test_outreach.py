@@ -149,7 +149,9 @@ def test_each_act_is_one_operation_and_leads_only_where_it_may(idea: Idea, manag
     before = Operation.objects.count()
     assert tell(rows, to="approved", actor=manager).done == 3
     assert Operation.objects.count() == before + 1
-    tell(rows[:1], to="sent", actor=manager, said=Said(link=LINK))
+    at = timezone.localtime() - HOUR
+    tell(rows[:1], to="sent", actor=manager, said=Said(link=LINK, sent_at=at))
+    assert differences() == []
     tell(rows[1:2], to="failed", actor=manager, reason="评论关了")
     done = tell(rows, to="unreachable", actor=manager)
     assert (done.done, list(done.left)) == (2, rows[:1])

@@ -6,6 +6,7 @@ Nothing is ever posted by the machine: `sent` records what somebody did on the c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -159,7 +160,8 @@ def _sent(said: Said) -> tuple[str, datetime]:
         link = clean_url(said.link.strip(), field="link")
     except BadRecord as error:
         raise OutreachError(_(error.reason), name="link") from error
-    return link or "", said.sent_at or now
+    # as the database answers it: the ledger compares the text
+    return link or "", (said.sent_at or now).astimezone(UTC)
 
 
 def _cell(row: Outreach, names: tuple[str, ...], values: dict[str, Any]) -> Cell:
