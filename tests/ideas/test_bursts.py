@@ -14,7 +14,7 @@ from engine.ledger.models import Operation
 from engine.ledger.undoing import undo
 from feedback.signals import Signals, signals_of
 from ideas.bursts.authenticity import Voice, judge_voices
-from ideas.models import BurstAlert, BurstMember, Cluster
+from ideas.models import BurstAlert, BurstMember, CaseMember, Cluster, IntegrityCase
 from ideas.services.bursts.deciding import DecidedBurstError, acknowledge_burst, dismiss_burst
 from ideas.services.bursts.finding import Found, find_bursts
 from ideas.services.structure import merge_ideas
@@ -133,6 +133,17 @@ def test_own_words_of_accounts_nothing_is_told_of_cannot_be_told() -> None:
     plant(OWN_WORDS)
     find()
     assert only().authenticity == "unknown"
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("newborn", "organic"), ("copies", "coordinated")])
+def test_that_accounts_may_be_newborn_is_no_verdict_before_a_person_decides(
+    kind: str, verdict: str
+) -> None:
+    case = IntegrityCase.objects.create(kind=kind, idea=make_idea(effective=None))
+    for row in plant(OWN_WORDS, fans=OLD):
+        CaseMember.objects.create(case=case, comment=row.comment, fan_id=row.comment.fan_id)
+    find()
+    assert only().authenticity == verdict
 
 
 def test_one_bare_account_in_four_is_no_doubt_of_a_few_but_of_many() -> None:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from feedback.models import Comment, Fan, FanRequest
 from feedback.signals import Signals, signals_of
 from ideas.bursts.authenticity import Voice
-from ideas.models import BurstMember, CaseMember, CaseOutcome
+from ideas.models import BurstMember, CaseKind, CaseMember, CaseOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -63,8 +63,13 @@ def _known(fans: Collection[int | None], *, before: datetime) -> set[int]:
 
 
 def _accused(fans: Iterable[int | None]) -> set[int]:
+    """Fans in cases; for being new, which a burst sees by itself, only once a person decided."""
     wanted = [pk for pk in fans if pk is not None]
-    rows = CaseMember.objects.filter(fan__in=wanted).exclude(case__outcome=CaseOutcome.CLEAR)
+    rows = (
+        CaseMember.objects.filter(fan__in=wanted)
+        .exclude(case__outcome=CaseOutcome.CLEAR)
+        .exclude(case__kind=CaseKind.NEWBORN, case__outcome="")
+    )
     return set(rows.values_list("fan", flat=True))
 
 
