@@ -26,7 +26,7 @@ demo: setup ## the same in a database of its own, ending after the table of idea
 	@$(PY) manage.py demo $(ARGS)
 
 test: setup-dev ## run all tests on real PostgreSQL, two processes side by side; ARGS go to pytest
-	@OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses "$(PROCESSES)" --dist loadfile $(ARGS)
+	@OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses "$(PROCESSES)" --dist worksteal $(ARGS)
 
 check: setup-dev ## formatting, lint, import contracts, types, missing migrations
 	@$(PY) -m ruff format --check .
