@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.models.idea import Idea
 
-
 FOLDER = "attachments"
 
 
