@@ -42,7 +42,7 @@ def test_reading_again_finds_nothing_to_do():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "text", ["", "😂😂😂", "http://t.cn/A6exampl", "@极光电器", "1", "啊" * 50_000]
+    "text", ["", "😂😂😂", "http://t.cn/A6exampl", "@极光电器", "1", "啊" * 24, "啊" * 50_000]
 )
 def test_texts_without_words_are_read_without_harm(text: str):
     make_unread(text)

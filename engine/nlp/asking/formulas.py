@@ -6,8 +6,9 @@ import numpy as np
 
 from engine.nlp.asking.clauses import Batch, Numbers
 
+# Taken whole (++): a long sigh would else be cut in every way there is before a phrase fails.
 _LEAD = (
-    r"(?:[哈嘿呵啊哇唉]+|笑死|好想|真的?|在线|跪|狂|急|坐|强烈|也|就|那|所以|但是?|官方|小编|老板|厂家|产品经理|你们|麻烦|拜托"
+    r"(?:[哈嘿呵啊哇唉]++|笑死|好想|真的?|在线|跪|狂|急|坐|强烈|也|就|那|所以|但是?|官方|小编|老板|厂家|产品经理|你们|麻烦|拜托"
     r"|有生之年|听劝|救命|建议|海尔|小米|华为|格力|美的|\d[.)、]? ?)*"
 )
 _THING = r"[^,。!?;~…\x00\n+]"
