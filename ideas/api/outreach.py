@@ -178,9 +178,15 @@ class OutreachViewSet(ClientViewSet[Outreach]):
         tags=["outreach"],
         summary="What is approved for a channel, as a CSV",
         parameters=[
-            OpenApiParameter("channel", enum=Channel.values, required=True),
+            OpenApiParameter(
+                "channel", enum=Channel.values, required=True, description="Whose fans are told."
+            ),
             OpenApiParameter("idea", OpenApiTypes.INT, description="Only of this idea."),
-            OpenApiParameter("milestone", enum=[str(name) for name in MILESTONES]),
+            OpenApiParameter(
+                "milestone",
+                enum=[str(name) for name in MILESTONES],
+                description="Only those told of this.",
+            ),
         ],
         responses={(200, "text/csv"): OpenApiTypes.STR},
     )

@@ -157,7 +157,7 @@ def test_our_own_account_has_no_vote(client: Client, editor: User) -> None:
     Account.objects.create(channel="weibo", name="极光电器", external_id="10086")
     client.force_login(editor)
     page = vote(client, make_idea())
-    assert "没有投票权" in page.content.decode()
+    assert "只有粉丝才能投票" in page.content.decode()
     assert not Vote.objects.exists()
 
 

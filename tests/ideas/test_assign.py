@@ -14,7 +14,7 @@ from django.db import connection
 
 from feedback.encoding import configured_encoder
 from feedback.models import FanRequest
-from ideas.models import Assignment, Cluster, Idea
+from ideas.models import Assignment, Cluster, Idea, Point, Tick
 from ideas.services.assigning import assign_batch
 from tests.factories import make_comment, make_request
 
@@ -115,8 +115,8 @@ def test_batches_of_any_size_give_the_same_clusters():
     make_waiting(texts)
     group_all()
     at_once = partition()
-    Assignment.objects.all().delete()
-    Cluster.objects.all().delete()
+    for model in (Assignment, Tick, Point, Cluster):
+        model.objects.all().delete()
     FanRequest.objects.update(grouped_at=None)
     while (done := assign_batch(limit=1, promotion_support=3)) and done.requests:
         pass

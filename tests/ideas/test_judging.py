@@ -18,7 +18,7 @@ from hypothesis.extra.django import TestCase
 from engine.ledger.models import Operation
 from feedback.models import FanRequest
 from ideas.admin.verdicts import VerdictAdmin
-from ideas.models import Assignment, Cluster, Says, Verdict
+from ideas.models import Assignment, Cluster, Point, Says, Tick, Verdict
 from ideas.services.assigning import assign_batch
 from ideas.services.judging import ImpossibleVerdictError, judge, move_out, withdraw_verdict
 from ideas.services.verdicts import places_of, verdicts_on
@@ -71,8 +71,8 @@ def test_a_request_moved_out_stays_out_and_the_ledger_says_who(editor: User) -> 
     )
     assert verdict.made_by == editor
     FanRequest.objects.update(grouped_at=None)
-    Assignment.objects.all().delete()
-    Cluster.objects.all().delete()
+    for model in (Assignment, Tick, Point, Cluster):
+        model.objects.all().delete()
     group_all()
     assert place(requests[0]) == place(requests[1]) != place(requests[2])
 
@@ -161,7 +161,7 @@ def test_verdicts_cost_a_fixed_number_of_questions(
 ) -> None:
     for _ in range(number):
         judge(make_asked(0), make_asked(1), says=Says.SAME, actor=editor)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(28):
         assign_batch(limit=100, promotion_support=99)
 
 

@@ -179,7 +179,7 @@ def test_the_switch_costs_a_fixed_number_of_questions(
     make_waiting(*[f"{FRIDGE}{place}" for place in range(number)])
     group_all()
     prepare_batch(LetterEncoder(), limit=99)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         switch(LetterEncoder())
 
 

@@ -412,5 +412,5 @@ def test_a_merge_asks_a_fixed_number_of_questions(
     editor: User, django_assert_num_queries: Any, number: int
 ) -> None:
     ideas = [make_stood(f"想法{n}", f"第{n}种冰箱", wish=0)[0] for n in range(number)]
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         merge_ideas(ideas[1:], into=ideas[0], actor=editor)
