@@ -45,7 +45,6 @@ def assign_requests() -> int:
         total += done.requests
     if total:
         nudge(FIND_BURSTS)
-        nudge(LOOK_FOR_CASES)
     return total
 
 
